@@ -1,0 +1,28 @@
+//go:build linux
+
+#include "go_asm.h"
+#include "textflag.h"
+
+// func ThreadPointer() uintptr
+TEXT ·ThreadPointer(SB), NOSPLIT, $0-8
+	MOVQ	0(FS), AX
+	MOVQ	AX, ret+0(FP)
+	RET
+
+// func Lookup()
+// Out: AX = head or 0. Changes R11.
+TEXT ·Lookup(SB), NOSPLIT|NOFRAME, $0-0
+	MOVQ	$const_headMagic, R11
+	XORL	AX, AX
+	CMPQ	R11, const_headOffset(FS)
+	JNE	off
+	MOVQ	0(FS), AX
+	LEAQ	const_headOffset(AX), AX
+off:
+	RET
+
+// func current() uintptr
+TEXT ·current(SB), NOSPLIT, $0-8
+	CALL	·Lookup(SB)
+	MOVQ	AX, ret+0(FP)
+	RET

@@ -1,0 +1,8 @@
+//go:build !linux
+
+package tls
+
+// ThreadPointer returns 0: raw threads are for Linux.
+func ThreadPointer() uintptr { return 0 }
+
+func current() uintptr { return 0 }
