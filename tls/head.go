@@ -19,6 +19,10 @@ type head struct {
 // threads whose thread pointer leads into memory of the Go runtime or of libc.
 const headMagic = 0xF7A1B035
 
+// OwnerOffset is the distance of the owner's word from the start of a head, for
+// the assembly that calls [Lookup].
+const OwnerOffset = unsafe.Offsetof(head{}.owner)
+
 const wordSize = unsafe.Sizeof(uintptr(0))
 
 // goThreadPointer is the thread pointer of the thread that initialised this

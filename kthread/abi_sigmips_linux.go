@@ -1,0 +1,19 @@
+//go:build mips || mipsle || mips64 || mips64le
+
+package kthread
+
+// sigsetSize is the size of the kernel's signal set in bytes: 128 signals.
+const sigsetSize = 16
+
+// sigactionHandler is the word of struct sigaction that holds the handler: the
+// flags come first, and are 32 bits wide.
+const sigactionHandler = 1
+
+// A stackT is stack_t of sigaltstack(2); mips has an order of its own.
+type stackT struct {
+	sp    uintptr
+	size  uintptr
+	flags int32
+}
+
+func newStackT(sp, size uintptr) stackT { return stackT{sp: sp, size: size} }

@@ -1,0 +1,98 @@
+package kthread
+
+import (
+	"os"
+	"sync"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"rawthread/tls"
+)
+
+var pageSize = uintptr(os.Getpagesize())
+
+// programImage is the program's TLS image, found once.
+var programImage = sync.OnceValues(tls.ProgramImage)
+
+// mapRegion maps a thread's region and makes all but the guard accessible.
+// Goroutines only.
+func mapRegion(cfg *Config, tl *tls.Layout) (Layout, error) {
+	stack := uintptr(cfg.StackSize)
+	if stack == 0 {
+		stack = DefaultStackSize
+	}
+	s := shape{page: pageSize, guard: uintptr(cfg.GuardSize), stack: stack, tls: uintptr(tl.Size), tlsAlign: uintptr(tl.Align),
+		instance: instanceSize + signalStackSize, instAlign: 64}
+	l, ok := computeLayout(s)
+	if !ok {
+		return l, invalid("Config.StackSize %d and Config.GuardSize %d don't fit into the address space", cfg.StackSize, cfg.GuardSize)
+	}
+	// An alignment beyond a page needs room to move in.
+	slack := uintptr(0)
+	if s.tlsAlign > pageSize {
+		slack = s.tlsAlign - pageSize
+	}
+	const flags = unix.MAP_PRIVATE | unix.MAP_ANONYMOUS | unix.MAP_NORESERVE | unix.MAP_STACK
+	prot := unix.PROT_NONE
+	if guardInstall() {
+		prot = unix.PROT_READ | unix.PROT_WRITE
+	}
+	p, err := unix.MmapPtr(-1, 0, nil, l.Size()+slack, prot, flags)
+	if err != nil {
+		return l, memoryError(opMap, err, l.Size()+slack)
+	}
+	base := uintptr(p)
+	if slack > 0 {
+		aligned := (base + s.tlsAlign - 1) &^ (s.tlsAlign - 1)
+		if aligned > base {
+			unmap(base, aligned-base)
+		}
+		if end := base + l.Size() + slack; end > aligned+l.Size() {
+			unmap(aligned+l.Size(), end-aligned-l.Size())
+		}
+		base = aligned
+	}
+	l = l.at(base)
+	if prot != unix.PROT_NONE {
+		if _, _, e := unix.RawSyscall(unix.SYS_MADVISE, l.Guard.Addr, l.Guard.Size, madvGuardInstall); e == 0 {
+			return l, nil
+		}
+		// Locked memory (mlockall) takes no guard markers on some kernels.
+		err = protect(l.Guard, unix.PROT_NONE)
+	} else {
+		err = protect(Range{l.Stack.Addr, l.Size() - l.Guard.Size}, unix.PROT_READ|unix.PROT_WRITE)
+	}
+	if err != nil {
+		unmap(base, l.Size())
+		return l, memoryError(opProtect, err, l.Size())
+	}
+	return l, nil
+}
+
+func protect(r Range, prot uintptr) error {
+	if _, _, e := unix.RawSyscall(unix.SYS_MPROTECT, r.Addr, r.Size, prot); e != 0 {
+		return e
+	}
+	return nil
+}
+
+// unmap gives memory back. Both kinds of thread.
+func unmap(addr, size uintptr) {
+	unix.RawSyscall(unix.SYS_MUNMAP, addr, size, 0)
+}
+
+// memoryError makes an error of what mmap or mprotect answered to a wish for
+// size bytes.
+func memoryError(o op, err error, size uintptr) error {
+	e := &Error{op: o, kind: kindMemory}
+	e.errno, _ = err.(unix.Errno)
+	if e.errno == unix.EAGAIN {
+		e.kind = kindLocked
+	}
+	e.detail = limitsText(e.op, e.kind, size)
+	return e
+}
+
+// addressOf returns the address of something outside Go's heap.
+func addressOf[T any](p *T) uintptr { return uintptr(unsafe.Pointer(p)) }
