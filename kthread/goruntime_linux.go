@@ -79,7 +79,7 @@ func liveGoroutine() string {
 	}
 	lo, hi, guard := word(g, gStackLo), word(g, gStackHi), word(g, gStackGuard0)
 	switch {
-	case sp < lo || sp >= hi || hi-lo > 1<<32:
+	case sp < lo || sp >= hi || hi-lo > 1<<30:
 		return "g's stack bounds don't hold the stack pointer"
 	case guard != lo+stackGuard && guard != stackPreempt:
 		return "g's stack guard isn't stack.lo+928"

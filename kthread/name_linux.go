@@ -64,7 +64,7 @@ func (t *Thread) Name() (string, error) {
 // anew, so a thread that is gone has none.
 func (t *thread) comm() (string, error) {
 	switch t.state.Load() {
-	case statePrepared, stateStarting:
+	case statePrepared:
 		return "", ErrNotStarted
 	case stateExited, stateJoined, stateReleased:
 		return "", os.ErrProcessDone
