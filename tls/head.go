@@ -15,9 +15,10 @@ type head struct {
 }
 
 // headMagic marks a head. It is odd, so that no pointer equals it, and no
-// small number, so that no counter does: on x86 the word is also read on
+// small number, so that no counter does, and positive in 32 bits, for the
+// assemblers: on x86 the word is also read on
 // threads whose thread pointer leads into memory of the Go runtime or of libc.
-const headMagic = 0xF7A1B035
+const headMagic = 0x77A1B035
 
 // OwnerOffset is the distance of the owner's word from the start of a head, for
 // the assembly that calls [Lookup].
