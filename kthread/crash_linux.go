@@ -36,11 +36,6 @@ var nextHandler [129]uintptr
 // and read and written as a whole but for the handler.
 type sigaction [8]uintptr
 
-// frames resolves one program counter without allocating: it was made ahead
-// of time over a slice that is filled in when it is needed.
-var crashPC = []uintptr{0}
-var crashFrames *runtime.Frames
-
 // watchFaults sets up the tripwire and the handlers, once per process.
 var watchFaults = sync.OnceValue(func() error {
 	tripwire.size = max(pageSize, 16<<10)
@@ -49,7 +44,7 @@ var watchFaults = sync.OnceValue(func() error {
 		return memoryError(opMap, err, tripwire.size)
 	}
 	tripwire.addr = uintptr(p)
-	crashFrames = runtime.CallersFrames(crashPC)
+	crashFrames = runtime.CallersFrames(crashPCs[:])
 	for _, sig := range syncSignals {
 		var act sigaction
 		if e := changeHandler(sig, nil, &act); e != 0 || act[sigactionHandler] <= 1 {
@@ -73,7 +68,7 @@ type crashPhase uintptr
 
 const (
 	crashNone    crashPhase = iota
-	crashLooking            // finding out where; the Go runtime's tables are read
+	crashLooking            // finding out where: the Go runtime's tables are read
 	crashTold               // our report is written, the runtime's comes
 )
 
@@ -85,11 +80,8 @@ const (
 // It runs where nothing may fail, so it does without the runtime as bodies do.
 func crash() {
 	inst := self()
-	if inst.crashing == crashTold {
-		inst.chain = 1 // a fault in the runtime's own report, or after it gave up
-		return
-	}
-	if inst.crashing == crashNone {
+	switch inst.crashing {
+	case crashNone:
 		if !tripwire.sprung.CompareAndSwap(0, 1) {
 			for { // another thread is ending the process
 				unix.RawSyscall6(unix.SYS_PPOLL, 0, 0, 0, 0, 0, 0)
@@ -97,45 +89,42 @@ func crash() {
 		}
 		inst.crashing = crashLooking
 		inst.first = fault{inst.sig, inst.info, inst.context}
-		setMask(&threadMask) // a fault in lookUp comes back here, and ends it
-		inst.where = lookUp(programCounter(inst.context))
+		inst.openTripwire()
+		setMask(&threadMask) // a fault in lookUp comes back here
+		inst.where = lookUp(inst.context, inst.layout.Stack.End())
+		inst.crashing = crashTold
+		inst.chain = 1
+		if inst.report() {
+			inst.chain = 0
+		}
+	case crashLooking:
+		// lookUp failed. The way back to the instruction is lost with it: the
+		// runtime reports the first signal as a fault.
+		inst.sig, inst.info, inst.context = inst.first.sig, inst.first.info, inst.first.context
+		inst.crashing = crashTold
+		inst.report()
+		inst.chain = 1
+	case crashTold:
+		inst.chain = 1 // a fault in the runtime's own report, or after it gave up
 	}
-	inst.sig, inst.info, inst.context = inst.first.sig, inst.first.info, inst.first.context
-	inst.crashing = crashTold
-	hit := inst.report()
+}
+
+// openTripwire makes the tripwire an m of the crashing thread.
+func (inst *instance) openTripwire() {
 	protect(Range{tripwire.addr, tripwire.size}, unix.PROT_READ|unix.PROT_WRITE)
 	m := (*[mGSignal + 1]uintptr)(pointer(tripwire.addr))
 	m[mG0] = addressOf(&inst.g)
 	m[mGSignal] = addressOf(&inst.gsignal)
-	inst.chain = 1
-	if hit {
-		inst.chain = 0
-	}
 }
 
 // A fault is a signal with what the kernel said of it.
 type fault struct{ sig, info, context uintptr }
 
-// A place is a program counter in the terms of the source.
-type place struct {
-	function, file string
-	line           int
-}
-
-// lookUp finds out where pc is. The frames' code is the runtime's, but uses
-// neither g nor m unless it has to allocate, for generic functions; then it
-// trips, and the report does without.
-func lookUp(pc uintptr) place {
-	crashPC[0] = pc + 1 // frames take return addresses
-	f, _ := crashFrames.Next()
-	return place{f.Function, f.File, f.Line}
-}
-
 // report writes the report of the first fault, and says if it was the tripwire.
 func (inst *instance) report() (tripped bool) {
 	t := (*thread)(pointer(inst.thread))
-	addr := faultAddress(inst.info)
-	tripped = inst.sig == uintptr(unix.SIGSEGV) && addr-tripwire.addr < tripwire.size
+	addr := faultAddress(inst.first.info)
+	tripped = inst.first.sig == uintptr(unix.SIGSEGV) && addr-tripwire.addr < tripwire.size
 	var p printer
 	p.str("\nkthread: raw thread ")
 	if t.name != "" {
@@ -146,26 +135,26 @@ func (inst *instance) report() (tripped bool) {
 	p.str("(tid ")
 	p.dec(uintptr(tls.ID()))
 	p.str(") crashed: ")
-	p.str(inst.reason(tripped, addr))
+	inst.reason(&p, tripped, addr)
 	p.str("\n\tbody:  ")
 	p.str(t.bodyName)
 	p.str("\n\tfault: ")
-	p.str(signalName(inst.sig))
+	p.str(signalName(inst.first.sig))
 	if tripped {
-		p.str(" (the runtime looked for its m)")
+		p.str(", by which the runtime's code was caught")
 	} else {
 		p.str(" at address ")
 		p.hex(addr)
 	}
 	p.str("\n\tpc:    ")
-	p.hex(programCounter(inst.context))
-	if inst.where.function != "" {
-		p.str(" ")
-		p.str(inst.where.function)
+	p.hex(programCounter(inst.first.context))
+	if w := &inst.where.user; w.function != "" {
+		p.str("\n\tin:    ")
+		p.str(w.function)
 		p.str(" (")
-		p.str(inst.where.file)
+		p.str(w.file)
 		p.byte(':')
-		p.dec(uintptr(inst.where.line))
+		p.dec(uintptr(w.line))
 		p.byte(')')
 	}
 	p.str("\n\tstack: ")
@@ -174,33 +163,40 @@ func (inst *instance) report() (tripped bool) {
 	p.hex(inst.layout.Stack.End())
 	p.str(", ")
 	p.dec(inst.layout.Stack.Size >> 10)
-	p.str(" KiB\n\tThe Go runtime's report with the backtrace follows; to it, a raw thread is a goroutine on a system stack.\n\n")
+	p.str(" KiB, sp ")
+	p.hex(stackPointer(inst.first.context))
+	p.str("\n\tThe Go runtime's report with the backtrace follows; to it, a raw thread is a goroutine on a system stack.\n\n")
 	p.flush()
 	return tripped
 }
 
 // reason says in a few words what happened.
-func (inst *instance) reason(tripped bool, addr uintptr) string {
-	f := inst.where.function
+func (inst *instance) reason(p *printer, tripped bool, addr uintptr) {
+	in := inst.where.runtime // the runtime's function that the body called
 	switch {
-	case addr-inst.layout.Guard.Addr < inst.layout.Guard.Size && !tripped,
-		tripped && hasPrefix(f, "runtime.morestack"):
-		return "stack overflow"
-	case tripped && (hasPrefix(f, "runtime.gopanic") || hasPrefix(f, "runtime.panic") || hasPrefix(f, "runtime.goPanic")):
-		return "panic"
-	case tripped && (hasPrefix(f, "runtime.throw") || hasPrefix(f, "runtime.fatal")):
-		return "fatal error in the Go runtime"
+	case addr-inst.layout.Guard.Addr < inst.layout.Guard.Size,
+		tripped && hasPrefix(in, "runtime.morestack"):
+		p.str("stack overflow")
+	case tripped && (hasPrefix(in, "runtime.panicBounds") || hasPrefix(in, "runtime.goPanic") || hasPrefix(in, "runtime.panicIndex") || hasPrefix(in, "runtime.panicSlice")):
+		p.str("panic: index or slice bounds out of range")
+	case tripped && hasPrefix(in, "runtime.panicdivide"):
+		p.str("panic: integer divide by zero")
+	case tripped && (hasPrefix(in, "runtime.gopanic") || hasPrefix(in, "runtime.panic")):
+		p.str("panic")
 	case tripped:
-		return "the body entered the Go runtime, which a raw thread can't"
-	case inst.sig == uintptr(unix.SIGFPE):
-		return "arithmetic fault"
-	case inst.sig == uintptr(unix.SIGSEGV) && addr < 4096:
-		return "nil pointer dereference"
+		p.str("the body entered the Go runtime, which a raw thread can't")
+		if in != "" {
+			p.str(", by ")
+			p.str(in)
+		}
+	case inst.first.sig == uintptr(unix.SIGFPE):
+		p.str("arithmetic fault")
+	case inst.first.sig == uintptr(unix.SIGSEGV) && addr < 4096:
+		p.str("nil pointer dereference")
+	default:
+		p.str("fault")
 	}
-	return "fault"
 }
-
-func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
 
 // signalName returns a synchronous signal's name.
 func signalName(sig uintptr) string {

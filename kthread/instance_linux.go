@@ -28,7 +28,7 @@ type instance struct {
 	chain              uintptr
 	crashing           crashPhase
 	first              fault
-	where              place
+	where              finding
 }
 
 // cloneArgs are the arguments of clone(2), for the assembly to put into the

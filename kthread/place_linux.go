@@ -1,0 +1,63 @@
+package kthread
+
+import "runtime"
+
+// A place is a program counter in the terms of the source.
+type place struct {
+	function, file string
+	line           int
+}
+
+// A finding is where a thread crashed.
+type finding struct {
+	user    place  // the innermost place outside the runtime
+	runtime string // the outermost of the runtime's functions within that, "" if there is none
+}
+
+// crashPCs are the program counters that lookUp resolves, and crashFrames are
+// frames made of them ahead of time: resolving them does not allocate.
+var (
+	crashPCs    [256]uintptr
+	crashFrames *runtime.Frames
+)
+
+// lookUp finds out where the thread was. A faultless unwinder is the runtime's,
+// whose backtrace follows; this looks, from the stack pointer up, for words that
+// are return addresses. Stale ones can mislead it, and it only makes a hint.
+//
+// The frames' code is the runtime's, but needs no more of it than an m, unless
+// it has to allocate, as for the names of generic functions: that is a fault.
+func lookUp(context, stackEnd uintptr) (f finding) {
+	crashPCs[0] = programCounter(context) + 1 // return addresses are wanted
+	n := 1
+	if lr := linkRegister(context); lr != 0 {
+		crashPCs[1] = lr
+		n = 2
+	}
+	for sp := stackPointer(context) &^ (wordSize - 1); sp < stackEnd && n < len(crashPCs); sp += wordSize {
+		crashPCs[n] = load(sp)
+		n++
+	}
+	for {
+		frame, more := crashFrames.Next()
+		switch {
+		case hasPrefix(frame.Function, "runtime."):
+			f.runtime = frame.Function
+		case frame.Function != "" && !ours(frame.Function):
+			f.user = place{frame.Function, frame.File, frame.Line}
+			return f
+		}
+		if !more {
+			return f
+		}
+	}
+}
+
+// ours reports whether a function is of this module or one that it calls to get
+// a thread going: every stack has stale return addresses into those.
+func ours(function string) bool {
+	return hasPrefix(function, "rawthread/kthread.") || hasPrefix(function, "rawthread/tls.") || hasPrefix(function, "rawthread/futex.") ||
+		hasPrefix(function, "syscall.") || hasPrefix(function, "internal/runtime/") || hasPrefix(function, "golang.org/x/sys/unix.")
+}
+
+func hasPrefix(s, prefix string) bool { return len(s) >= len(prefix) && s[:len(prefix)] == prefix }
