@@ -172,7 +172,7 @@ func (inst *instance) report() (tripped bool) {
 
 // reason says in a few words what happened.
 func (inst *instance) reason(p *printer, tripped bool, addr uintptr) {
-	in := inst.where.runtime // the runtime's function that the body called
+	in := inst.where.runtime
 	switch {
 	case addr-inst.layout.Guard.Addr < inst.layout.Guard.Size,
 		tripped && hasPrefix(in, "runtime.morestack"):
@@ -217,7 +217,7 @@ func signalName(sig uintptr) string {
 	return "signal"
 }
 
-// faultAddress returns si_addr: behind si_signo, si_errno and si_code, and
+// faultAddress returns si_addr, on s390x that of its page: behind si_signo, si_errno and si_code, and
 // aligned to a word.
 func faultAddress(info uintptr) uintptr {
 	const offset = (12 + wordSize - 1) &^ (wordSize - 1)

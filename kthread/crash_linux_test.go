@@ -28,15 +28,15 @@ var crashes = []struct {
 	{"nil", func() { sink = *nilPointer },
 		[]string{"crashed: nil pointer dereference", "SIGSEGV: segmentation violation"}},
 	{"wild", func() { sink = *wildPointer },
-		[]string{"crashed: fault", "SIGSEGV at address 0x1008"}},
+		[]string{"crashed: fault", "SIGSEGV at address 0x100"}},
 	{"overflow", func() { sink = recurse(1 << 30) },
 		[]string{"crashed: stack overflow", "recurse"}},
 	{"guard", func() { touchGuard() },
 		[]string{"crashed: stack overflow", "SIGSEGV"}},
 	{"allocate", func() { pointers = append(pointers, new([100]int)) },
-		[]string{"crashed: the body entered the Go runtime"}},
+		[]string{"crashed: the body entered the Go runtime, which a raw thread can't, by runtime."}},
 	{"channel", func() { never <- 1 },
-		[]string{"crashed: the body entered the Go runtime"}},
+		[]string{"crashed: the body entered the Go runtime, which a raw thread can't, by runtime.chansend"}},
 }
 
 var (

@@ -11,7 +11,7 @@ type place struct {
 // A finding is where a thread crashed.
 type finding struct {
 	user    place  // the innermost place outside the runtime
-	runtime string // the outermost of the runtime's functions within that, "" if there is none
+	runtime string // the outermost of runtimeEntries within that, "" if there is none
 }
 
 // crashPCs are the program counters that lookUp resolves, and crashFrames are
@@ -42,7 +42,11 @@ func lookUp(context, stackEnd uintptr) (f finding) {
 		frame, more := crashFrames.Next()
 		switch {
 		case hasPrefix(frame.Function, "runtime."):
-			f.runtime = frame.Function
+			for i := range runtimeEntries {
+				if hasPrefix(frame.Function, runtimeEntries[i]) {
+					f.runtime = frame.Function
+				}
+			}
 		case frame.Function != "" && !ours(frame.Function):
 			f.user = place{frame.Function, frame.File, frame.Line}
 			return f
@@ -51,6 +55,19 @@ func lookUp(context, stackEnd uintptr) (f finding) {
 			return f
 		}
 	}
+}
+
+// runtimeEntries are how the names of the functions begin by which compiled code
+// enters the runtime. Others, deeper in it, are not looked for: a number on the
+// stack may look like a return address into any function.
+var runtimeEntries = [...]string{
+	"runtime.morestack", "runtime.gopanic", "runtime.panic", "runtime.goPanic", "runtime.throw", "runtime.fatal",
+	"runtime.mallocgc", "runtime.newobject", "runtime.makeslice", "runtime.growslice", "runtime.makemap", "runtime.map",
+	"runtime.makechan", "runtime.chansend", "runtime.chanrecv", "runtime.closechan", "runtime.selectgo", "runtime.newproc",
+	"runtime.deferproc", "runtime.deferreturn", "runtime.gorecover", "runtime.gcWriteBarrier", "runtime.wbMove", "runtime.wbZero",
+	"runtime.typedmemmove", "runtime.conv", "runtime.concatstring", "runtime.slicebytetostring", "runtime.stringtoslice",
+	"runtime.typeAssert", "runtime.assertE2I", "runtime.interfaceSwitch", "runtime.entersyscall", "runtime.LockOSThread",
+	"runtime.Gosched", "runtime.GC", "runtime.print",
 }
 
 // ours reports whether a function is of this module or one that it calls to get
