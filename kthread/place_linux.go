@@ -38,8 +38,13 @@ func lookUp(context, stackEnd uintptr) (f finding) {
 		crashPCs[n] = load(sp)
 		n++
 	}
-	for {
+	// The runtime's functions for bounds get the program counter as an
+	// argument, so it is met before their return addresses.
+	for beyond := 0; beyond < 24; {
 		frame, more := crashFrames.Next()
+		if f.user.function != "" {
+			beyond++
+		}
 		switch {
 		case hasPrefix(frame.Function, "runtime."):
 			for i := range runtimeEntries {
@@ -47,14 +52,14 @@ func lookUp(context, stackEnd uintptr) (f finding) {
 					f.runtime = frame.Function
 				}
 			}
-		case frame.Function != "" && !ours(frame.Function):
+		case f.user.function == "" && frame.Function != "" && !ours(frame.Function):
 			f.user = place{frame.Function, frame.File, frame.Line}
-			return f
 		}
 		if !more {
-			return f
+			break
 		}
 	}
+	return f
 }
 
 // runtimeEntries are how the names of the functions begin by which compiled code

@@ -21,9 +21,18 @@ const (
 // leads into the program's own, mapped file. Of libraries loaded by a dynamic
 // linker it knows nothing. Goroutines only.
 func ProgramImage() (Image, error) {
+	aux, err := auxiliary()
+	if err != nil {
+		return Image{}, err
+	}
+	return aux.image(Native(), programHeaders(aux))
+}
+
+// auxiliary reads and checks the auxiliary vector.
+func auxiliary() (auxValues, error) {
 	auxv, err := unix.Auxv()
 	if err != nil {
-		return Image{}, fmt.Errorf("tls: reading the auxiliary vector: %w", err)
+		return auxValues{}, fmt.Errorf("tls: reading the auxiliary vector: %w", err)
 	}
 	var aux auxValues
 	for _, kv := range auxv {
@@ -39,10 +48,10 @@ func ProgramImage() (Image, error) {
 		}
 	}
 	if aux.phdr == 0 || aux.phnum == 0 || aux.phnum > maxHeaders || aux.phent != headerSize {
-		return Image{}, fmt.Errorf("tls: the auxiliary vector has AT_PHDR %#x, AT_PHNUM %d, AT_PHENT %d; want an address, 1 to %d, %d",
+		return auxValues{}, fmt.Errorf("tls: the auxiliary vector has AT_PHDR %#x, AT_PHNUM %d, AT_PHENT %d; want an address, 1 to %d, %d",
 			aux.phdr, aux.phnum, aux.phent, maxHeaders, headerSize)
 	}
-	return aux.image(Native(), programHeaders(aux))
+	return aux, nil
 }
 
 // maxHeaders is the kernel's limit: all headers must fit in 64 KiB

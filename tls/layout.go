@@ -63,12 +63,18 @@ type Layout struct {
 //
 // That is: the block is as near to the thread pointer as it can be while its
 // address is congruent to p_vaddr modulo a. Code of the main program has the
-// distances compiled in (local-exec), so there is no freedom here. It is what
-// glibc's ld.so does (elf/dl-tls.c, _dl_determine_tlsoffset, with
-// l_tls_firstbyte_offset = p_vaddr mod a) and what lld assumes
-// (getTlsTpOffset, since D64930). GNU ld keeps p_vaddr a multiple of a, unless
-// a linker script says otherwise; then, with variant I, it leaves the skew out
-// of its distances (see the tests), and the result runs on nothing.
+// distance compiled in (local-exec), so there is no freedom here. The sources:
+// glibc's ld.so (elf/dl-tls.c, _dl_determine_tlsoffset, where
+// l_tls_firstbyte_offset is p_vaddr mod a), musl (src/env/__init_tls.c), and
+// lld (getTlsTpOffset, since D64930).
+//
+// GNU ld makes p_vaddr a multiple of a unless a linker script forbids it. Where
+// one does, its code for variant I expects block = TP' + gap rounded up to a,
+// without the skew: ld.so does not put it there, and if it did, variables
+// would be misaligned. glibc's start-up code for static programs
+// (csu/libc-tls.c) ignores the skew with both variants, so that static programs
+// with a skewed p_vaddr, which lld makes, do not find their variables. The
+// tests show all this; we follow ld.so.
 func NewLayout(abi ABI, img Image, varsSize uint64) (Layout, error) {
 	if abi.WordSize != 4 && abi.WordSize != 8 || abi.Variant != VariantI && abi.Variant != VariantII {
 		return Layout{}, fmt.Errorf("tls: no layout for the ABI %q: word size %d, %v", abi.GOARCH, abi.WordSize, abi.Variant)

@@ -71,7 +71,7 @@ func (l Layout) String() string {
 	fmt.Fprintf(&b, "TLS area of %s, %v: %#x bytes, aligned to %#x\n", l.ABI.GOARCH, l.ABI.Variant, l.Size, l.Align)
 	border(l.Size)
 	for _, p := range slices.Backward(l.withGaps()) {
-		fmt.Fprintf(&b, "  | %-18s | %#8x  TP%+#-9x %#x bytes\n", p.name, p.offset, int64(p.offset-l.TP), p.size)
+		fmt.Fprintf(&b, "  | %-18s | %#8x  TP%+#-10x %#x bytes\n", p.name, p.offset, int64(p.offset-l.TP), p.size)
 		border(p.offset)
 	}
 	return b.String()
