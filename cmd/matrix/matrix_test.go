@@ -1,0 +1,64 @@
+//go:build unix
+
+package main
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestSplitFlags(t *testing.T) {
+	build, test, err := splitFlags([]string{"-run", "X|Y", "-short", "-gcflags=all=-N -l", "-count=3", "-tags", "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(build, []string{"-gcflags=all=-N -l", "-tags=a"}) || !slices.Equal(test, []string{"-test.run=X|Y", "-test.short", "-test.count=3"}) {
+		t.Errorf("build %q, test %q", build, test)
+	}
+	for _, bad := range [][]string{{"-bogus"}, {"-run"}, {"word"}} {
+		if _, _, err := splitFlags(bad); err == nil {
+			t.Errorf("no error for %q", bad)
+		}
+	}
+}
+
+func TestParse(t *testing.T) {
+	in := "\x16=== RUN   TestA\n\x16--- PASS: TestA (0.00s)\n" +
+		"\x16=== RUN   TestB\n\x16=== RUN   TestB/one\n    b_test.go:7: no such kernel\n\x16--- SKIP: TestB/one (0.00s)\n" +
+		"\x16=== RUN   TestB/two\n    b_test.go:9: wrong\n\x16--- FAIL: TestB/two (0.01s)\n\x16--- FAIL: TestB (0.01s)\nFAIL\n"
+	var r result
+	var began []string
+	r.parse(strings.NewReader(in), func(s string) { began = append(began, s) })
+	if r.passed != 1 || r.failed != 2 || r.skipped != 1 {
+		t.Errorf("%d passed, %d failed, %d skipped", r.passed, r.failed, r.skipped)
+	}
+	if r.skips["TestB/one"] != "no such kernel" {
+		t.Errorf("reasons %q", r.skips)
+	}
+	if len(began) != 4 {
+		t.Errorf("began %q", began)
+	}
+}
+
+func TestParseCommandLine(t *testing.T) {
+	o, err := parse([]string{"test", "-arch", "arm,s390x", "./tls", "--", "-short"})
+	if err != nil || !slices.Equal(o.arches, []string{"arm", "s390x"}) || !slices.Equal(o.packages, []string{"./tls"}) || len(o.test) != 1 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	for _, bad := range [][]string{nil, {"bogus"}, {"test", "-arch", "vax"}, {"test", "-j", "0"}, {"test", "./x", "-short"}} {
+		if _, err := parse(bad); err == nil {
+			t.Errorf("no error for %q", bad)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	c := &cell{pkg: "rawthread/x"}
+	c.passed, c.skipped, c.skips = 2, 1, map[string]string{"TestS": ""}
+	var log, out strings.Builder
+	err := summary(&log, &out, []*row{{arch: "arm", cells: []*cell{c}}}, &options{command: "test"})
+	if err == nil || !strings.Contains(out.String(), "TestS skipped without a reason") || !strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 1 skipped\n") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}

@@ -1,0 +1,4 @@
+//go:build !unix
+
+// Package emulator finds QEMU user-mode emulators, on Unix systems.
+package emulator
