@@ -75,3 +75,36 @@ func TestLoadBaseOfSelf(t *testing.T) {
 	}
 	t.Error("no segment holds the ELF header")
 }
+
+// TestProgramHeaders reads the image of a program made by hand, in memory:
+// that of a Go program without C is empty.
+func TestProgramHeaders(t *testing.T) {
+	native := Native()
+	class, data, headers := elf.ELFCLASS64, elf.ELFDATA2LSB, uint64(64)
+	if native.WordSize == 4 {
+		class, headers = elf.ELFCLASS32, 52
+	}
+	if native.BigEndian {
+		data = elf.ELFDATA2MSB
+	}
+	const vaddr, initial = 0x10000, "initial values"
+	size := headers + 3*uint64(headerSize)
+	file := elfHeader(class, data, native.Machine,
+		elf.ProgHeader{Type: elf.PT_PHDR, Off: headers, Vaddr: vaddr + headers},
+		elf.ProgHeader{Type: elf.PT_LOAD, Vaddr: vaddr, Filesz: size, Memsz: size, Align: 4096},
+		elf.ProgHeader{Type: elf.PT_TLS, Off: size, Vaddr: vaddr + size, Filesz: uint64(len(initial)), Memsz: 100, Align: 32})
+	file = append(file, initial...)
+	aux := auxValues{phdr: uintptr(unsafe.Pointer(&file[headers])), phent: headerSize, phnum: 3}
+	img, err := aux.image(native, programHeaders(aux))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if img.Addr != uintptr(unsafe.Pointer(&file[size])) || img.VAddr != vaddr+size || img.FileSize != uint64(len(initial)) || img.MemSize != 100 || img.Align != 32 {
+		t.Errorf("image %+v of a program at %p", img, file)
+	}
+	l, err := NewLayout(native, img, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkInstalled(t, &l, []byte(initial))
+}

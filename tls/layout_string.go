@@ -29,27 +29,20 @@ func (l *Layout) parts() []part {
 	return parts
 }
 
-// withGaps adds the parts that nobody uses, cut in two where the unbiased
-// thread pointer is, so that it always is on a border.
+// withGaps adds the parts that nobody uses. The unbiased thread pointer always
+// is on a border, since the TCB begins or ends there.
 func (l *Layout) withGaps() []part {
-	tp := l.TP - l.ABI.TPBias
 	var all []part
 	end := uint64(0)
-	gapTo := func(to uint64) {
-		if end < tp && tp < to {
-			all = append(all, part{end, tp - end, ""})
-			end = tp
+	for _, p := range append(l.parts(), part{offset: l.Size}) {
+		if end < p.offset {
+			all = append(all, part{offset: end, size: p.offset - end})
 		}
-		if end < to {
-			all = append(all, part{end, to - end, ""})
+		if p.size != 0 {
+			all = append(all, p)
 		}
-	}
-	for _, p := range l.parts() {
-		gapTo(p.offset)
-		all = append(all, p)
 		end = p.offset + p.size
 	}
-	gapTo(l.Size)
 	return all
 }
 
