@@ -28,7 +28,7 @@ func (l *Layout) Install(area unsafe.Pointer) (tp uintptr) {
 	if l.ABI.WordSize != uint64(wordSize) || l.ABI.BigEndian != nativeBigEndian {
 		return 0
 	}
-	if n := l.Image.FileSize; n > 0 {
+	if n := int(l.Image.FileSize); n > 0 { // fits: NewLayout saw to it
 		from := unsafe.Pointer(unsafe.SliceData(l.Image.Data))
 		if l.Image.Addr != 0 {
 			from = at(l.Image.Addr)

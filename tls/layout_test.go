@@ -87,7 +87,7 @@ func TestLayoutProperties(t *testing.T) {
 		}
 		return n
 	}
-	for range 3000 {
+	for range 1500 {
 		for _, abi := range &abis {
 			img := Image{Addr: 1, VAddr: number(), MemSize: number(), Align: 1 << rng.UintN(32)}
 			img.FileSize = min(number(), img.MemSize)

@@ -45,7 +45,8 @@ type options struct {
 	dir     string // "": the Go tree's src
 }
 
-const maxThreads = 1 << 16
+// maxThreads is as many as Linux can have CPUs.
+const maxThreads = 1 << 13
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 

@@ -24,7 +24,7 @@ func (s *session) spawns() error {
 		}
 		return t.Join()
 	})
-	s.printf("5. %6d raw threads started and joined, one after another:  %9.0f ns each\n", r.RawThreads.Made, r.RawThreads.NSEach)
+	s.printf("5. %6d raw threads started and joined, one after another: %9.0f ns each\n", r.RawThreads.Made, r.RawThreads.NSEach)
 	if err != nil || s.ctx.Err() != nil {
 		s.printf("   That is not all: %d were asked for. Goroutines are not tried.\n", n)
 		return err
@@ -39,7 +39,7 @@ func (s *session) spawns() error {
 		return nil
 	})
 	r.Ratio = per(r.Locked.NSEach, r.RawThreads.NSEach)
-	s.printf("   %6d locked goroutines, whose threads end with them:        %9.0f ns each\n", r.Locked.Made, r.Locked.NSEach)
+	s.printf("   %6d locked goroutines, whose threads end with them:       %9.0f ns each\n", r.Locked.Made, r.Locked.NSEach)
 	s.printf("   Time of locked goroutines to raw threads: %.2f.\n", r.Ratio)
 	return nil
 }

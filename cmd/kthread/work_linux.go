@@ -55,7 +55,7 @@ func (j *job) work(i int) {
 func (j *job) onRawThreads() (started int, err error) {
 	threads := make([]*kthread.Thread, 0, len(j.results))
 	for i := range j.results {
-		t, spawnErr := spawn(kthread.Config{}, func() { j.work(i) })
+		t, spawnErr := spawn(kthread.Config{StackSize: 256 << 10}, func() { j.work(i) })
 		if spawnErr != nil {
 			err = spawnErr
 			break
