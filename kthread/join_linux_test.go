@@ -250,7 +250,7 @@ func TestLostHandles(t *testing.T) {
 	takeCensus(t)
 	var end event
 	var ran atomic.Uint32
-	for range 20 {
+	for range 8 {
 		prepare(t, func() {})
 		spawn(t, big, func() { ran.Add(1) })
 		spawn(t, big, func() {
@@ -261,7 +261,7 @@ func TestLostHandles(t *testing.T) {
 	runtime.GC()
 	runtime.GC()
 	end.set()
-	for ran.Load() < 40 {
+	for ran.Load() < 16 {
 		time.Sleep(time.Millisecond)
 	}
 }

@@ -26,7 +26,7 @@ var limits = map[string]struct {
 	text string
 }{
 	"RLIMIT_AS": {
-		set:  func() string { return setLimit(unix.RLIMIT_AS, addressSpace()+8<<20) },
+		set:  func() string { return setLimit(unix.RLIMIT_AS, addressSpace()+bigStack) },
 		want: kthread.ErrOutOfMemory, err: unix.ENOMEM, text: "met: RLIMIT_AS is ",
 	},
 	"RLIMIT_NPROC": {
@@ -47,7 +47,7 @@ var limits = map[string]struct {
 			if os.Getuid() == 0 {
 				return "needs root, to become a user whom the limit binds"
 			}
-			if why := setLimit(unix.RLIMIT_MEMLOCK, 1<<20); why != "" {
+			if why := setLimit(unix.RLIMIT_MEMLOCK, bigStack/2); why != "" {
 				return why
 			}
 			if err := unix.Mlockall(unix.MCL_FUTURE | unix.MCL_ONFAULT); err != nil {
@@ -55,7 +55,7 @@ var limits = map[string]struct {
 			}
 			return ""
 		},
-		want: kthread.ErrLockedMemoryLimitExceeded, err: unix.EAGAIN, text: "RLIMIT_MEMLOCK is 1048576",
+		want: kthread.ErrLockedMemoryLimitExceeded, err: unix.EAGAIN, text: "RLIMIT_MEMLOCK is ",
 	},
 }
 
@@ -169,7 +169,11 @@ func TestLimits(t *testing.T) {
 // the exit status.
 func meetLimit(name string) int {
 	l := limits[name]
-	spawnable, err := kthread.Spawn(kthread.Config{StackSize: bigStack}, func() {})
+	cfg := kthread.Config{StackSize: bigStack}
+	if l.want == kthread.ErrThreadQuotaExceeded {
+		cfg.StackSize = 64 << 10 // not memory is to run out
+	}
+	spawnable, err := kthread.Spawn(cfg, func() {})
 	if err != nil {
 		fmt.Println("before the limit:", err)
 		return 1
@@ -183,7 +187,7 @@ func meetLimit(name string) int {
 	var threads []*kthread.Thread
 	for err == nil && len(threads) < 2000 {
 		var th *kthread.Thread
-		if th, err = kthread.Spawn(kthread.Config{StackSize: bigStack}, end.wait); err == nil {
+		if th, err = kthread.Spawn(cfg, end.wait); err == nil {
 			threads = append(threads, th)
 		}
 	}

@@ -19,16 +19,21 @@ func TestSignalStorm(t *testing.T) {
 	signal.Notify(caught, unix.SIGPROF, unix.Signal(39))
 	defer signal.Stop(caught)
 	var stop atomic.Uint32
+	var started atomic.Uint32
 	var sums [8]uint64
 	threads := make([]interface{ Join() error }, len(sums))
 	ids := make([]int, len(sums))
 	for i := range sums {
 		th := spawn(t, big, func() {
+			started.Add(1)
 			for stop.Load() == 0 {
 				sums[i]++
 			}
 		})
 		threads[i], ids[i] = th, th.ID()
+	}
+	for started.Load() < uint32(len(sums)) {
+		runtime.Gosched()
 	}
 	n := churnCount()
 	for i := range n {
@@ -47,9 +52,7 @@ func TestSignalStorm(t *testing.T) {
 		if err := th.Join(); err != nil {
 			t.Error(err)
 		}
-		if sums[i] == 0 {
-			t.Errorf("thread %d did not run", i)
-		}
+		t.Logf("thread %d counted to %d meanwhile", i, sums[i])
 	}
 	t.Logf("%d signals", n)
 }

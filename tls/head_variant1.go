@@ -9,3 +9,5 @@ const headWords = 8
 // keeps the ABI's control block right below or at the unbiased thread pointer,
 // and we stay clear of both.
 const headDistance = tpBias + 16*wordSize
+
+var _ = headDistance // only the assembly uses it

@@ -9,3 +9,5 @@ const headWords = 8
 // leaves eight words to the ABI's thread control block (self pointer, DTV,
 // self pointer, ..., stack protector's canary).
 const headOffset = 8 * wordSize
+
+var _ = headOffset // only the assembly uses it

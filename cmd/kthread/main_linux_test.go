@@ -171,10 +171,9 @@ func TestFileGone(t *testing.T) {
 func replaceSpawn(t *testing.T, f func(n int) error) {
 	n := 0
 	spawn = func(cfg kthread.Config, body func()) (*kthread.Thread, error) {
-		if n++; true {
-			if err := f(n); err != nil {
-				return nil, err
-			}
+		n++
+		if err := f(n); err != nil {
+			return nil, err
 		}
 		return kthread.Spawn(cfg, body)
 	}
@@ -261,10 +260,17 @@ func TestText(t *testing.T) {
 	}
 }
 
-func TestNoGoTree(t *testing.T) {
-	t.Setenv("PATH", "")
-	t.Setenv("GOROOT", filepath.Join(t.TempDir(), "none"))
+// The default DIR is what the go command says; here that is a script.
+func TestGoSource(t *testing.T) {
+	bin, root := t.TempDir(), t.TempDir()
+	must(t, os.WriteFile(filepath.Join(bin, "go"), []byte("#!/bin/sh\necho '"+root+"'\n"), 0o777))
+	t.Setenv("PATH", bin)
 	if src, err := goSource(t.Context()); err == nil || !strings.Contains(err.Error(), "give a DIR") {
-		t.Errorf("goSource() = %q, %v", src, err)
+		t.Errorf("no src: %q, %v", src, err)
+	}
+	want := filepath.Join(root, "src")
+	must(t, os.Mkdir(want, 0o777))
+	if src, err := goSource(t.Context()); err != nil || src != want {
+		t.Errorf("%q, %v; want %q", src, err, want)
 	}
 }

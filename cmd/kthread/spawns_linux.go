@@ -39,7 +39,7 @@ func (s *session) spawns() error {
 		return nil
 	})
 	r.Ratio = per(r.Locked.NSEach, r.RawThreads.NSEach)
-	s.printf("   %6d locked goroutines, whose threads end with them:       %9.0f ns each\n", r.Locked.Made, r.Locked.NSEach)
+	s.printf("   %6d locked goroutines, whose threads end with them:     %9.0f ns each\n", r.Locked.Made, r.Locked.NSEach)
 	s.printf("   Time of locked goroutines to raw threads: %.2f.\n", r.Ratio)
 	return nil
 }
