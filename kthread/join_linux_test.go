@@ -266,13 +266,15 @@ func TestLostHandles(t *testing.T) {
 	}
 }
 
+// exitDeep ends the thread n calls deep; it returns if Exit did.
+//
 //go:noinline
-func exitDeep(n int, after *uint32) int {
+func exitDeep(n int) int {
 	if n == 0 {
 		kthread.Exit()
-		*after = 1
+		return 1
 	}
-	return exitDeep(n-1, after) + 1
+	return exitDeep(n-1) + 1
 }
 
 func TestExit(t *testing.T) {
@@ -280,8 +282,7 @@ func TestExit(t *testing.T) {
 	var before, after uint32
 	th := spawn(t, big, func() {
 		before = 1
-		exitDeep(100, &after)
-		after = 1
+		after = uint32(exitDeep(100))
 	})
 	if err := th.Join(); err != nil {
 		t.Fatal(err)

@@ -15,4 +15,3 @@ func current() uintptr
 // own, for the assembly of signal handlers: no stack, no argument, the result
 // and at most one more register changed. See asm_*.s for which ones.
 func Lookup()
-

@@ -10,4 +10,5 @@ const headWords = 8
 // and we stay clear of both.
 const headDistance = tpBias + 16*wordSize
 
-var _ = headDistance // only the assembly uses it
+// headFromThreadPointer is the same with its sign, for Go.
+const headFromThreadPointer = -int64(headDistance)

@@ -10,4 +10,5 @@ const headWords = 8
 // self pointer, ..., stack protector's canary).
 const headOffset = 8 * wordSize
 
-var _ = headOffset // only the assembly uses it
+// headFromThreadPointer is the same with its sign, for Go.
+const headFromThreadPointer = int64(headOffset)

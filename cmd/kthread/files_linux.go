@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -21,7 +20,7 @@ func goSource(ctx context.Context) (string, error) {
 		root = strings.TrimSpace(string(out))
 	}
 	if root == "" {
-		root = runtime.GOROOT()
+		root = os.Getenv("GOROOT")
 	}
 	if root == "" {
 		return "", errors.New("no Go tree to count: there is no go command, and no GOROOT; give a DIR")
