@@ -1,9 +1,6 @@
 package kthread
 
-import (
-	"errors"
-	"syscall"
-)
+import "errors"
 
 // What can go wrong. Errors of this package match one of these by errors.Is,
 // and the errno, where the kernel gave one, too.
@@ -53,7 +50,7 @@ var (
 type Error struct {
 	op     op
 	kind   kind
-	errno  syscall.Errno
+	errno  errno
 	detail string // set on goroutines only
 }
 
