@@ -120,9 +120,19 @@ func (e *Error) Error() string {
 		return s + ": " + e.detail
 	}
 	if l := limitsText(e.op, e.kind, 0); l != "" {
-		s += ": " + l
+		return s + ": " + l
+	}
+	if a := advice[e.op]; a != "" {
+		return s + ": " + a
 	}
 	return s
+}
+
+// advice says what to do about a refused set-up.
+var advice = [...]string{
+	opAffinity: "a CPU of Config.CPUs does not exist, or this process may not use it (cpuset, taskset): see sched_getaffinity",
+	opSched:    "Config.Sched has a policy or priority that is unknown, or not allowed: real-time ones need CAP_SYS_NICE or RLIMIT_RTPRIO",
+	opProbe:    "",
 }
 
 // Is reports whether target is the package's error that e is an instance of.

@@ -129,11 +129,21 @@ func sysctl(name string) limit {
 // need two more.
 func mapCount() limit {
 	l := sysctl("vm/max_map_count")
-	b, err := os.ReadFile("/proc/self/maps")
+	f, err := os.Open("/proc/self/maps")
 	if err != nil || l.max == "" {
 		return l
 	}
-	return l.used(uint64(bytes.Count(b, []byte("\n"))), 2)
+	defer f.Close()
+	// Read in pieces: at the limit, Go's heap may not be able to grow either.
+	var buf [4096]byte
+	count := 0
+	for {
+		n, err := f.Read(buf[:])
+		count += bytes.Count(buf[:n], []byte("\n"))
+		if err != nil {
+			return l.used(uint64(count), 2)
+		}
+	}
 }
 
 // pidsMax looks for the lowest pids.max of the cgroups that this process is

@@ -17,14 +17,17 @@ import (
 	"rawthread/kthread"
 )
 
-// limits are ways to make a thread fail for real, each tried in a process of
-// its own: set restricts it, and the error must match and name what was met.
-var limits = map[string]struct {
+type limit struct {
 	set  func() (skip string)
+	undo func() // nil: nothing to undo
 	want error
 	err  unix.Errno
 	text string
-}{
+}
+
+// limits are ways to make a thread fail for real, each tried in a process of
+// its own: set restricts it, and the error must match and name what was met.
+var limits = map[string]limit{
 	"RLIMIT_AS": {
 		set:  func() string { return setLimit(unix.RLIMIT_AS, addressSpace()+bigStack) },
 		want: kthread.ErrOutOfMemory, err: unix.ENOMEM, text: "met: RLIMIT_AS is ",
@@ -59,12 +62,19 @@ var limits = map[string]struct {
 	},
 }
 
+func init() {
+	for name, l := range refusals {
+		limits[name] = l
+	}
+}
+
 func setLimit(resource int, max uint64) string {
 	var r unix.Rlimit
 	if err := unix.Getrlimit(resource, &r); err != nil {
 		return err.Error()
 	}
-	r.Cur, r.Max = max, max
+	r.Max = min(r.Max, max)
+	r.Cur = r.Max
 	if err := unix.Setrlimit(resource, &r); err != nil {
 		return "setrlimit: " + err.Error()
 	}
@@ -190,6 +200,9 @@ func meetLimit(name string) int {
 		if th, err = kthread.Spawn(cfg, end.wait); err == nil {
 			threads = append(threads, th)
 		}
+	}
+	if l.undo != nil {
+		l.undo()
 	}
 	bad := 0
 	check := func(ok bool, format string, args ...any) {
