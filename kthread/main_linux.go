@@ -30,7 +30,7 @@ func (t *thread) setUp() {
 		next = stateDetached
 	}
 	if !t.setup.wanted() {
-		t.state.Store(next)
+		t.open(next)
 		return
 	}
 	if o, e := t.setup.apply(); e != 0 {
@@ -39,8 +39,15 @@ func (t *thread) setUp() {
 		t.tellStarter(readyFailed)
 		exit()
 	}
-	t.state.Store(next)
+	t.open(next)
 	t.tellStarter(readyDone)
+}
+
+// open ends the state Starting. Who waits for more than that is woken, since
+// nothing else wakes joiners of a detached thread.
+func (t *thread) open(next uint32) {
+	t.state.Store(next)
+	t.wakeWaiters()
 }
 
 func (t *thread) tellStarter(r uint32) {

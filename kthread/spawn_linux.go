@@ -134,6 +134,7 @@ func (t *thread) begin() error {
 	if t.ready.Load() == readyDone {
 		return nil
 	}
+	t.waiters.Add(1) // a joiner may get the kernel's one wake, and passes it on
 	for s := t.state.Load(); s != stateReleased && s != stateJoined; s = t.state.Load() {
 		if s == stateExited {
 			if t.state.CompareAndSwap(stateExited, stateReleased) {
@@ -143,6 +144,7 @@ func (t *thread) begin() error {
 		}
 		futex.Shared.Wait(t.word(), s)
 	}
+	t.waiters.Add(-1)
 	return &t.fail
 }
 
