@@ -45,6 +45,10 @@ var limits = map[string]limit{
 		set:  setPidsMax,
 		want: kthread.ErrThreadQuotaExceeded, err: unix.EAGAIN, text: "pids.max of cgroup",
 	},
+	"max_map_count": {
+		set: fillMaps, undo: emptyMaps,
+		want: kthread.ErrOutOfMemory, err: unix.ENOMEM, text: "met: max_map_count is ",
+	},
 	"RLIMIT_MEMLOCK": {
 		set: func() string {
 			if os.Getuid() == 0 {
@@ -60,12 +64,6 @@ var limits = map[string]limit{
 		},
 		want: kthread.ErrLockedMemoryLimitExceeded, err: unix.EAGAIN, text: "RLIMIT_MEMLOCK is ",
 	},
-}
-
-func init() {
-	for name, l := range refusals {
-		limits[name] = l
-	}
 }
 
 func setLimit(resource int, max uint64) string {

@@ -71,7 +71,9 @@ func sweep() {
 	defer r.Unlock()
 	for top := r.retired.Swap(0); top != 0; {
 		slot := top - 1
-		top = r.slots[slot].nextRetired
+		t := r.slots[slot]
+		top = t.nextRetired
+		t.body = nil // it may hold the thread's own handle, whose cleanup holds t
 		r.slots[slot] = nil
 		r.free = append(r.free, slot)
 	}
@@ -91,6 +93,11 @@ func armTick() {
 		sweep()
 		registry.Lock()
 		defer registry.Unlock()
+		for _, t := range registry.slots {
+			if t != nil && t.state.Load() == stateExited {
+				t.body = nil // a handle that only its own thread held is lost now
+			}
+		}
 		if registry.tick = len(registry.free) < len(registry.slots); registry.tick {
 			armTick()
 		}
