@@ -115,6 +115,19 @@ func TestCollectorFreesCaptured(t *testing.T) {
 				t.Error("CPU 100000 was taken")
 			}
 		}},
+		{"exited with its own handle captured, then joined", func(p *parcel) {
+			var th *kthread.Thread
+			th = prepare(t, func() {
+				p.words[0] += uint64(th.ID())
+				kthread.Exit()
+			})
+			if err := th.Start(); err != nil {
+				t.Error(err)
+			}
+			if err := th.Join(); err != nil {
+				t.Error(err)
+			}
+		}},
 	}
 	for _, way := range ways {
 		const n = 16

@@ -18,6 +18,7 @@ func exitAt(limit uintptr, n *int) int {
 	*n++
 	if uintptr(pointerTo(&local)) < limit {
 		kthread.Exit()
+		return 0
 	}
 	return exitAt(limit, n) + int(local[*n&31])
 }

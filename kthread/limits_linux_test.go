@@ -29,7 +29,7 @@ type limit struct {
 // its own: set restricts it, and the error must match and name what was met.
 var limits = map[string]limit{
 	"RLIMIT_AS": {
-		set:  func() string { return setLimit(unix.RLIMIT_AS, addressSpace()+bigStack) },
+		set:  func() string { return setLimit(unix.RLIMIT_AS, addressSpace()+slack) },
 		want: kthread.ErrOutOfMemory, err: unix.ENOMEM, text: "met: RLIMIT_AS is ",
 	},
 	"RLIMIT_NPROC": {
@@ -54,7 +54,7 @@ var limits = map[string]limit{
 			if os.Getuid() == 0 {
 				return "needs root, to become a user whom the limit binds"
 			}
-			if why := setLimit(unix.RLIMIT_MEMLOCK, bigStack/2); why != "" {
+			if why := setLimit(unix.RLIMIT_MEMLOCK, slack); why != "" {
 				return why
 			}
 			if err := unix.Mlockall(unix.MCL_FUTURE | unix.MCL_ONFAULT); err != nil {
@@ -65,6 +65,10 @@ var limits = map[string]limit{
 		want: kthread.ErrLockedMemoryLimitExceeded, err: unix.EAGAIN, text: "RLIMIT_MEMLOCK is ",
 	},
 }
+
+// slack is what a limit on memory leaves: enough for the Go runtime, which gives
+// up if it gets no more, and not enough for hugeStack.
+const slack, hugeStack = 4 * bigStack, 8 * bigStack
 
 func setLimit(resource int, max uint64) string {
 	var r unix.Rlimit
@@ -157,6 +161,10 @@ func TestLimits(t *testing.T) {
 				}
 				cmd.Path = copied
 				cmd.Dir = "/"
+				// Root's to raise; the child gets it, and lowers it.
+				if err := unix.Setrlimit(unix.RLIMIT_MEMLOCK, &unix.Rlimit{Cur: slack, Max: slack}); err != nil {
+					t.Skip("RLIMIT_MEMLOCK can't be raised: " + err.Error())
+				}
 				cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 54321, Gid: 54321}}
 			}
 			out, err := cmd.CombinedOutput()
@@ -182,6 +190,9 @@ func meetLimit(name string) int {
 		cfg.StackSize = 64 << 10 // not memory is to run out
 	}
 	spawnable, err := kthread.Spawn(cfg, func() {})
+	if l.want != kthread.ErrThreadQuotaExceeded {
+		cfg.StackSize = hugeStack
+	}
 	if err != nil {
 		fmt.Println("before the limit:", err)
 		return 1

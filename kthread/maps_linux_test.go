@@ -1,6 +1,11 @@
 package kthread_test
 
-import "golang.org/x/sys/unix"
+import (
+	"runtime"
+	"runtime/debug"
+
+	"golang.org/x/sys/unix"
+)
 
 // filler is what fillMaps mapped: every other page has another protection.
 var filler []byte
@@ -8,6 +13,15 @@ var filler []byte
 // fillMaps uses mappings up, until the kernel gives no more.
 func fillMaps() string {
 	const most = 200_000
+	// The Go runtime must not need a mapping meanwhile: it gives up if it gets
+	// none. So its heap is made large, and free, beforehand.
+	debug.SetGCPercent(-1)
+	ballast := make([][]byte, 64)
+	for i := range ballast {
+		ballast[i] = make([]byte, 1<<20)
+	}
+	runtime.KeepAlive(ballast)
+	runtime.GC()
 	page := unix.Getpagesize()
 	b, err := unix.Mmap(-1, 0, most*page, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS|unix.MAP_NORESERVE)
 	if err != nil {

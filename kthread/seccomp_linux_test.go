@@ -15,42 +15,43 @@ import (
 	"rawthread/kthread"
 )
 
-// A rule has a system call fail when all bits are set in one of its arguments.
-type rule struct {
-	call, arg int
-	bits      uint32
-	errno     unix.Errno
+// A denyRule has a system call fail when all bits are set in one of its
+// arguments.
+type denyRule struct {
+	nr, arg int
+	bits    uint32
+	errno   unix.Errno
 }
 
 // A denial is a system call of kthread's that the kernel is made to refuse, and
 // what must come of it. The Go runtime's own calls differ in an argument.
 type denial struct {
-	rules []rule // the first one's error is met
+	rules []denyRule // the first one's error is met
 	want  error
 	text  string
 	cfg   kthread.Config
 }
 
 var denials = map[string]denial{
-	"clone EAGAIN": {[]rule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EAGAIN}}, kthread.ErrThreadQuotaExceeded, "RLIMIT_NPROC is", kthread.Config{Name: "named"}},
-	"clone ENOMEM": {[]rule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOMEM}}, kthread.ErrSystemResources, "clone", kthread.Config{}},
-	"clone EPERM":  {[]rule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EPERM}}, kthread.ErrUnsupported, "clone", kthread.Config{}},
-	"clone ENOSYS": {[]rule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOSYS}}, kthread.ErrUnsupported, "clone", kthread.Config{Detached: true}},
-	"mmap ENOMEM":  {[]rule{{unix.SYS_MMAP, 3, unix.MAP_STACK, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
-	"mmap EAGAIN":  {[]rule{{unix.SYS_MMAP, 3, unix.MAP_STACK, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
+	"clone EAGAIN": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EAGAIN}}, kthread.ErrThreadQuotaExceeded, "RLIMIT_NPROC is", kthread.Config{Name: "named"}},
+	"clone ENOMEM": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOMEM}}, kthread.ErrSystemResources, "clone", kthread.Config{}},
+	"clone EPERM":  {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EPERM}}, kthread.ErrUnsupported, "clone", kthread.Config{}},
+	"clone ENOSYS": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOSYS}}, kthread.ErrUnsupported, "clone", kthread.Config{Detached: true}},
+	"mmap ENOMEM":  {[]denyRule{{unix.SYS_MMAP, 3, unix.MAP_STACK, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
+	"mmap EAGAIN":  {[]denyRule{{unix.SYS_MMAP, 3, unix.MAP_STACK, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
 	// Without markers (MADV_GUARD_INSTALL, 102), a guard is made by mprotect.
-	"mprotect ENOMEM": {[]rule{{unix.SYS_MPROTECT, 0, 0, unix.ENOMEM}, {unix.SYS_MADVISE, 2, 102, unix.EINVAL}}, kthread.ErrOutOfMemory,
+	"mprotect ENOMEM": {[]denyRule{{unix.SYS_MPROTECT, 0, 0, unix.ENOMEM}, {unix.SYS_MADVISE, 2, 102, unix.EINVAL}}, kthread.ErrOutOfMemory,
 		"max_map_count is", kthread.Config{}},
-	"prctl EPERM": {[]rule{{unix.SYS_PRCTL, 0, unix.PR_SET_NAME, unix.EPERM}}, kthread.ErrSetup, "PR_SET_NAME", kthread.Config{Name: "named"}},
-	"affinity EPERM": {[]rule{{unix.SYS_SCHED_SETAFFINITY, 0, 0, unix.EPERM}}, kthread.ErrSetup, "sched_setaffinity",
+	"prctl EPERM": {[]denyRule{{unix.SYS_PRCTL, 0, unix.PR_SET_NAME, unix.EPERM}}, kthread.ErrSetup, "PR_SET_NAME", kthread.Config{Name: "named"}},
+	"affinity EPERM": {[]denyRule{{unix.SYS_SCHED_SETAFFINITY, 0, 0, unix.EPERM}}, kthread.ErrSetup, "sched_setaffinity",
 		kthread.Config{CPUs: []int{0}, Detached: true}},
-	"policy ENOSYS": {[]rule{{unix.SYS_SCHED_SETATTR, 0, 0, unix.ENOSYS}}, kthread.ErrSetup, "sched_setattr",
+	"policy ENOSYS": {[]denyRule{{unix.SYS_SCHED_SETATTR, 0, 0, unix.ENOSYS}}, kthread.ErrSetup, "sched_setattr",
 		kthread.Config{Sched: &kthread.SchedAttr{}}},
 }
 
 // deny puts a seccomp filter on all threads of the process. It says why it
 // could not.
-func deny(rules []rule) string {
+func deny(rules []denyRule) string {
 	const load, equal, and, ret = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, unix.BPF_ALU | unix.BPF_AND | unix.BPF_K, unix.BPF_RET | unix.BPF_K
 	low := uint32(0) // of the low half of a 64-bit argument
 	if one := uint16(1); *(*byte)(unsafe.Pointer(&one)) == 0 {
@@ -60,7 +61,7 @@ func deny(rules []rule) string {
 	for _, r := range rules {
 		f = append(f,
 			unix.SockFilter{Code: load, K: 0}, // seccomp_data.nr
-			unix.SockFilter{Code: equal, Jf: 4, K: uint32(r.call)},
+			unix.SockFilter{Code: equal, Jf: 4, K: uint32(r.nr)},
 			unix.SockFilter{Code: load, K: 16 + 8*uint32(r.arg) + low}, // seccomp_data.args
 			unix.SockFilter{Code: and, K: r.bits},
 			unix.SockFilter{Code: equal, Jf: 1, K: r.bits},
@@ -91,10 +92,10 @@ func TestDeniedCalls(t *testing.T) {
 	}
 	for name, d := range denials {
 		t.Run(name, func(t *testing.T) {
-			if d.rules[0].call == unix.SYS_MMAP && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
+			if d.rules[0].nr == unix.SYS_MMAP && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
 				t.Skip("mmap takes its arguments in memory here, or is another call, mmap2")
 			}
-			if d.rules[0].call == unix.SYS_CLONE && runtime.GOARCH == "s390x" {
+			if d.rules[0].nr == unix.SYS_CLONE && runtime.GOARCH == "s390x" {
 				t.Skip("clone's flags are its second argument here")
 			}
 			cmd := reexec("-test.run=^TestDeniedCalls$")
