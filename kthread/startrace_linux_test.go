@@ -2,6 +2,7 @@ package kthread_test
 
 import (
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func TestJoinDuringStart(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			takeCensus(t)
 			c.cfg.StackSize = bigStack
-			for round := range max(churnCount()/50, 20) {
+			for round := range min(max(churnCount()/50, 20), 200) {
 				joinDuringStart(t, round, c.cfg, c.fail, c.join)
 				if t.Failed() {
 					return
@@ -53,11 +54,12 @@ func joinDuringStart(t *testing.T, round int, cfg kthread.Config, fail bool, wan
 				return
 			}
 			watching.Store(1)
+			runtime.Gosched()
 		}
 	}()
 	go func() {
 		for watching.Load() == 0 {
-			kthread.Yield()
+			runtime.Gosched()
 		}
 		started <- th.Start()
 	}()
