@@ -51,10 +51,17 @@ func (t *Thread) JoinTimeout(d time.Duration) error {
 // and the thread stays joinable. Goroutines only: on a raw thread it returns
 // [ErrGoroutineOnly].
 func (t *Thread) JoinContext(ctx context.Context) error {
-	defer keep(t)
 	if tls.OnRawThread() {
 		return ErrGoroutineOnly
 	}
+	err := t.joinContext(ctx)
+	keep(t)
+	return err
+}
+
+// joinContext is JoinContext on a goroutine: a function with a defer statement
+// enters the runtime where it is not optimised, so JoinContext has none.
+func (t *thread) joinContext(ctx context.Context) error {
 	if ctx.Done() == nil {
 		return t.join(forever)
 	}

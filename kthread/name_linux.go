@@ -19,6 +19,11 @@ func (t *Thread) SetName(name string) error {
 		if len(name) > MaxNameLen {
 			return ErrNameTooLong
 		}
+		for i := range len(name) {
+			if name[i] == 0 {
+				return ErrInvalidConfig
+			}
+		}
 		var buf [MaxNameLen + 1]byte
 		copy(buf[:], name)
 		if _, _, e := unix.RawSyscall(unix.SYS_PRCTL, unix.PR_SET_NAME, uintptr(unsafe.Pointer(&buf)), 0); e != 0 {

@@ -37,8 +37,8 @@ var denials = map[string]denial{
 	"clone ENOMEM": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOMEM}}, kthread.ErrSystemResources, "clone", kthread.Config{}},
 	"clone EPERM":  {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EPERM}}, kthread.ErrUnsupported, "clone", kthread.Config{}},
 	"clone ENOSYS": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOSYS}}, kthread.ErrUnsupported, "clone", kthread.Config{Detached: true}},
-	"mmap ENOMEM":  {[]denyRule{{unix.SYS_MMAP, 3, unix.MAP_STACK, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
-	"mmap EAGAIN":  {[]denyRule{{unix.SYS_MMAP, 3, unix.MAP_STACK, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
+	"mmap ENOMEM":  {[]denyRule{{sysMmap, 3, unix.MAP_STACK, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
+	"mmap EAGAIN":  {[]denyRule{{sysMmap, 3, unix.MAP_STACK, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
 	// Without markers (MADV_GUARD_INSTALL, 102), a guard is made by mprotect.
 	"mprotect ENOMEM": {[]denyRule{{unix.SYS_MPROTECT, 0, 0, unix.ENOMEM}, {unix.SYS_MADVISE, 2, 102, unix.EINVAL}}, kthread.ErrOutOfMemory,
 		"max_map_count is", kthread.Config{}},
@@ -92,7 +92,7 @@ func TestDeniedCalls(t *testing.T) {
 	}
 	for name, d := range denials {
 		t.Run(name, func(t *testing.T) {
-			if d.rules[0].nr == unix.SYS_MMAP && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
+			if d.rules[0].nr == sysMmap && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
 				t.Skip("mmap takes its arguments in memory here, or is another call, mmap2")
 			}
 			if d.rules[0].nr == unix.SYS_CLONE && runtime.GOARCH == "s390x" {
