@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unsafe"
 
 	"rawthread/kthread"
 )
@@ -18,7 +19,8 @@ import (
 // region more than before shows; and tasks that block the signal by which the
 // runtime preempts its own.
 type census struct {
-	bytes   uint64 // accessible memory
+	bytes   uint64 // accessible memory outside of Go's heap
+	objects uint64 // live in Go's heap
 	tasks   int    // raw ones
 	fds     int
 	threads int // in the registry
@@ -38,7 +40,7 @@ func take(t *testing.T) (c census) {
 	for line := range strings.Lines(string(maps)) {
 		var lo, hi uint64
 		var prot string
-		if n, _ := fmt.Sscanf(line, "%x-%x %s", &lo, &hi, &prot); n == 3 && strings.HasPrefix(prot, "rw") {
+		if n, _ := fmt.Sscanf(line, "%x-%x %s", &lo, &hi, &prot); n == 3 && strings.HasPrefix(prot, "rw") && !inHeap(lo) {
 			c.bytes += hi - lo
 		}
 	}
@@ -57,8 +59,20 @@ func take(t *testing.T) (c census) {
 		}
 	}
 	c.threads = len(kthread.Threads())
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	c.objects = m.HeapObjects
 	return c
 }
+
+// inHeap reports whether an address is in the 64 GiB where Go's heap is on
+// 64-bit systems. On others the heap is counted too.
+func inHeap(addr uint64) bool {
+	const bits = 36
+	return unsafe.Sizeof(uintptr(0)) == 8 && addr>>bits == uint64(uintptr(unsafe.Pointer(heapObject)))>>bits
+}
+
+var heapObject = new([4096]byte)
 
 // rawTask reports whether a task blocks SIGURG. Under an emulator all tasks
 // may seem to, or none; then Threads and the memory have to do.
@@ -78,6 +92,14 @@ func rawTask(tid string) bool {
 // is there. What ends by itself is given time to.
 func takeCensus(t *testing.T) {
 	t.Helper()
+	takeCensusOf(t, 10_000) // what tests, and the runtime's caches, keep
+}
+
+// takeCensusOf is takeCensus for tests that may leave fewer than so many
+// objects in Go's heap.
+func takeCensusOf(t *testing.T, objects int) {
+	t.Helper()
+	spareThreads() // with cgo each has a stack of 8 MiB, which looks like a leak
 	runtime.GC()
 	before := take(t)
 	t.Cleanup(func() {
@@ -85,8 +107,9 @@ func takeCensus(t *testing.T) {
 		for range 100 {
 			runtime.GC()
 			after = take(t)
-			if after.bytes < before.bytes+bigStack/2 && after.tasks <= before.tasks && after.fds <= before.fds && after.threads <= before.threads {
-				t.Logf("0 regions, 0 tasks, 0 fds more than before: %+v before, %+v after", before, after)
+			if after.bytes < before.bytes+bigStack/2 && after.tasks <= before.tasks && after.fds <= before.fds && after.threads <= before.threads &&
+				after.objects < before.objects+uint64(objects) {
+				t.Logf("0 regions, 0 tasks, 0 fds, %d objects more than before: %+v before, %+v after", int64(after.objects-before.objects), before, after)
 				return
 			}
 			time.Sleep(50 * time.Millisecond)

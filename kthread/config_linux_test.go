@@ -174,3 +174,26 @@ func TestPolicy(t *testing.T) {
 		t.Errorf("the body's policy is %d, want SCHED_FIFO", policy)
 	}
 }
+
+// TestStackLimit checks that RLIMIT_STACK, which is for stacks that the kernel
+// grows, does not bind a thread's.
+func TestStackLimit(t *testing.T) {
+	var old unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_STACK, &old); err != nil {
+		t.Fatal(err)
+	}
+	small := old
+	small.Cur = min(old.Cur, 256<<10)
+	if err := unix.Setrlimit(unix.RLIMIT_STACK, &small); err != nil {
+		t.Fatal(err)
+	}
+	defer unix.Setrlimit(unix.RLIMIT_STACK, &old)
+	const size = 4 << 20
+	var reached int
+	th := spawn(t, kthread.Config{StackSize: size}, func() {
+		reached = depth(kthread.Self().Layout().Stack.Addr+8<<10, 0)
+	})
+	if err := th.Join(); err != nil || reached < 1000 {
+		t.Errorf("Join: %v, the body came %d calls deep", err, reached)
+	}
+}

@@ -3,6 +3,10 @@ package kthread_test
 import (
 	"os"
 	"os/exec"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
 	"unsafe"
 )
 
@@ -19,4 +23,40 @@ func reexec(args ...string) *exec.Cmd {
 		return exec.Command(emulator, append([]string{self}, args...)...)
 	}
 	return exec.Command(self, args...)
+}
+
+// skipped is the exit status of a child that could not be restricted.
+const skipped = 77
+
+// restricted runs a test again in a process of its own, which the environment
+// tells how it is to restrict itself, and takes over what comes of it.
+func restricted(t *testing.T, test, env string) {
+	t.Helper()
+	cmd := reexec("-test.run=^" + test + "$")
+	cmd.Env = append(os.Environ(), env)
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState.ExitCode() == skipped {
+		t.Skip(strings.TrimSpace(string(out)))
+	}
+	if err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+// spareThreads has the Go runtime make threads that it will not have to make
+// when a limit is met: it gives up if it can't.
+func spareThreads() {
+	var ready sync.WaitGroup
+	hold := make(chan struct{})
+	for range 16 {
+		ready.Add(1)
+		go func() {
+			runtime.LockOSThread() // one thread each
+			defer runtime.UnlockOSThread()
+			ready.Done()
+			<-hold
+		}()
+	}
+	ready.Wait()
+	close(hold)
 }

@@ -32,13 +32,17 @@ type denial struct {
 	cfg   kthread.Config
 }
 
+// regionFlags tell the mmap of a region from the C library's for the stacks of
+// the threads that it makes for a Go runtime with cgo.
+const regionFlags = unix.MAP_STACK | unix.MAP_NORESERVE
+
 var denials = map[string]denial{
 	"clone EAGAIN": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EAGAIN}}, kthread.ErrThreadQuotaExceeded, "RLIMIT_NPROC is", kthread.Config{Name: "named"}},
 	"clone ENOMEM": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOMEM}}, kthread.ErrSystemResources, "clone", kthread.Config{}},
 	"clone EPERM":  {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EPERM}}, kthread.ErrUnsupported, "clone", kthread.Config{}},
 	"clone ENOSYS": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOSYS}}, kthread.ErrUnsupported, "clone", kthread.Config{Detached: true}},
-	"mmap ENOMEM":  {[]denyRule{{sysMmap, 3, unix.MAP_STACK, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
-	"mmap EAGAIN":  {[]denyRule{{sysMmap, 3, unix.MAP_STACK, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
+	"mmap ENOMEM":  {[]denyRule{{sysMmap, 3, regionFlags, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
+	"mmap EAGAIN":  {[]denyRule{{sysMmap, 3, regionFlags, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
 	// Without markers (MADV_GUARD_INSTALL, 102), a guard is made by mprotect.
 	"mprotect ENOMEM": {[]denyRule{{unix.SYS_MPROTECT, 0, 0, unix.ENOMEM}, {unix.SYS_MADVISE, 2, 102, unix.EINVAL}}, kthread.ErrOutOfMemory,
 		"max_map_count is", kthread.Config{}},
@@ -49,9 +53,17 @@ var denials = map[string]denial{
 		kthread.Config{Sched: &kthread.SchedAttr{}}},
 }
 
-// deny puts a seccomp filter on all threads of the process. It says why it
-// could not.
+// deny puts a seccomp filter on all threads of the process, by which calls fail
+// as the rules say. It says why it could not.
 func deny(rules []denyRule) string {
+	_, why := filter(rules, 0, func(r denyRule) uint32 { return unix.SECCOMP_RET_ERRNO | uint32(r.errno) })
+	return why
+}
+
+// filter puts a seccomp filter on all threads of the process that answers what
+// matches a rule with its action. It returns what seccomp(2) does, or why it
+// could not.
+func filter(rules []denyRule, flags uintptr, action func(denyRule) uint32) (result uintptr, why string) {
 	const load, equal, and, ret = unix.BPF_LD | unix.BPF_W | unix.BPF_ABS, unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, unix.BPF_ALU | unix.BPF_AND | unix.BPF_K, unix.BPF_RET | unix.BPF_K
 	low := uint32(0) // of the low half of a 64-bit argument
 	if one := uint16(1); *(*byte)(unsafe.Pointer(&one)) == 0 {
@@ -65,20 +77,31 @@ func deny(rules []denyRule) string {
 			unix.SockFilter{Code: load, K: 16 + 8*uint32(r.arg) + low}, // seccomp_data.args
 			unix.SockFilter{Code: and, K: r.bits},
 			unix.SockFilter{Code: equal, Jf: 1, K: r.bits},
-			unix.SockFilter{Code: ret, K: unix.SECCOMP_RET_ERRNO | uint32(r.errno)})
+			unix.SockFilter{Code: ret, K: action(r)})
 	}
 	f = append(f, unix.SockFilter{Code: ret, K: unix.SECCOMP_RET_ALLOW})
 	prog := unix.SockFprog{Len: uint16(len(f)), Filter: &f[0]}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
-		return "prctl(PR_SET_NO_NEW_PRIVS): " + err.Error()
+		return 0, "prctl(PR_SET_NO_NEW_PRIVS): " + err.Error()
 	}
-	_, _, e := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC, uintptr(unsafe.Pointer(&prog)))
+	result, _, e := unix.Syscall(unix.SYS_SECCOMP, unix.SECCOMP_SET_MODE_FILTER, unix.SECCOMP_FILTER_FLAG_TSYNC|flags, uintptr(unsafe.Pointer(&prog)))
 	if e != 0 {
-		return "seccomp: " + e.Error()
+		return 0, "seccomp: " + e.Error()
 	}
-	return ""
+	return result, ""
+}
+
+// deniable skips what the filter can't tell apart on this architecture.
+func deniable(t *testing.T, rules []denyRule) {
+	t.Helper()
+	if rules[0].nr == sysMmap && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
+		t.Skip("mmap takes its arguments in memory here, or is another call, mmap2")
+	}
+	if rules[0].nr == unix.SYS_CLONE && runtime.GOARCH == "s390x" {
+		t.Skip("clone's flags are its second argument here")
+	}
 }
 
 // TestDeniedCalls meets each denial in a process of its own, on a goroutine
@@ -92,21 +115,8 @@ func TestDeniedCalls(t *testing.T) {
 	}
 	for name, d := range denials {
 		t.Run(name, func(t *testing.T) {
-			if d.rules[0].nr == sysMmap && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
-				t.Skip("mmap takes its arguments in memory here, or is another call, mmap2")
-			}
-			if d.rules[0].nr == unix.SYS_CLONE && runtime.GOARCH == "s390x" {
-				t.Skip("clone's flags are its second argument here")
-			}
-			cmd := reexec("-test.run=^TestDeniedCalls$")
-			cmd.Env = append(os.Environ(), "KTHREAD_DENY="+name)
-			out, err := cmd.CombinedOutput()
-			if cmd.ProcessState.ExitCode() == skipped {
-				t.Skip(strings.TrimSpace(string(out)))
-			}
-			if err != nil {
-				t.Errorf("%v\n%s", err, out)
-			}
+			deniable(t, d.rules)
+			restricted(t, "TestDeniedCalls", "KTHREAD_DENY="+name)
 		})
 	}
 }
@@ -137,6 +147,7 @@ func meetDenial(name string) (bad int) {
 		return bad
 	}
 	layout := inner.Layout()
+	spareThreads()
 	if why := deny(d.rules); why != "" {
 		fmt.Println(why)
 		return skipped
