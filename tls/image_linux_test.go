@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 	"unsafe"
+
+	"rawthread/internal/auxv"
 )
 
 // openSelf opens the running program's file.
@@ -52,17 +54,17 @@ func TestProgramImage(t *testing.T) {
 // TestLoadBaseOfSelf finds this program with PT_PHDR and without, and its ELF
 // header at the place that follows.
 func TestLoadBaseOfSelf(t *testing.T) {
-	aux, err := auxiliary()
+	aux, err := auxv.Read()
 	if err != nil {
 		t.Fatal(err)
 	}
-	headers := programHeaders(aux)
-	base, err := aux.loadBase(Native(), headers)
+	headers := aux.Headers()
+	base, err := aux.Base(Native().WordSize, headers)
 	if err != nil {
 		t.Fatal(err)
 	}
 	rest := slices.DeleteFunc(slices.Clone(headers), func(p elf.ProgHeader) bool { return p.Type == elf.PT_PHDR })
-	if again, err := aux.loadBase(Native(), rest); err != nil || again != base {
+	if again, err := aux.Base(Native().WordSize, rest); err != nil || again != base {
 		t.Errorf("load base %#x (%v) without PT_PHDR, %#x with it", again, err, base)
 	}
 	for _, p := range headers {
@@ -88,14 +90,14 @@ func TestProgramHeaders(t *testing.T) {
 		data = elf.ELFDATA2MSB
 	}
 	const vaddr, initial = 0x10000, "initial values"
-	size := headers + 3*uint64(headerSize)
+	size := headers + 3*uint64(auxv.HeaderSize)
 	file := elfHeader(class, data, native.Machine,
 		elf.ProgHeader{Type: elf.PT_PHDR, Off: headers, Vaddr: vaddr + headers},
 		elf.ProgHeader{Type: elf.PT_LOAD, Vaddr: vaddr, Filesz: size, Memsz: size, Align: 4096},
 		elf.ProgHeader{Type: elf.PT_TLS, Off: size, Vaddr: vaddr + size, Filesz: uint64(len(initial)), Memsz: 100, Align: 32})
 	file = append(file, initial...)
-	aux := auxValues{phdr: uintptr(unsafe.Pointer(&file[headers])), phent: headerSize, phnum: 3}
-	img, err := aux.image(native, programHeaders(aux))
+	aux := auxv.Values{Phdr: uintptr(unsafe.Pointer(&file[headers])), Phent: auxv.HeaderSize, Phnum: 3}
+	img, err := programImage(aux, native, aux.Headers())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"rawthread/internal/auxv"
 )
 
 // elfHeader makes the start of an ELF file: a header and program headers.
@@ -157,13 +159,13 @@ func TestLoadBase(t *testing.T) {
 				if vaddr == 0 && base == 0 {
 					continue // nothing is mapped at 0
 				}
-				aux := auxValues{phdr: uintptr(base + vaddr + ehdr), entry: uintptr(base + vaddr + 0x1200)}
-				img, err := aux.image(abi, headers)
+				aux := auxv.Values{Phdr: uintptr(base + vaddr + ehdr), Entry: uintptr(base + vaddr + 0x1200)}
+				img, err := programImage(aux, abi, headers)
 				if want := uintptr(base + vaddr + 0x1010); err != nil || img.Addr != want {
 					t.Errorf("%s, base %#x, linked to %#x: address %#x, want %#x (%v)", goarch, base, vaddr, img.Addr, want, err)
 				}
-				aux.entry += 0x100000
-				if _, err := aux.image(abi, headers); err == nil || !strings.Contains(err.Error(), "no PT_PHDR") {
+				aux.Entry += 0x100000
+				if _, err := programImage(aux, abi, headers); err == nil || !strings.Contains(err.Error(), "no PT_PHDR") {
 					t.Errorf("%s: entry point outside the program: %v", goarch, err)
 				}
 			}
