@@ -50,38 +50,39 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// play waits for its turn and gives it away, many times.
+func play(scope futex.Scope, turn *atomic.Uint32, mine uint32) {
+	addr := (*uint32)(unsafe.Pointer(turn))
+	for range 500 {
+		for {
+			v := turn.Load()
+			if v == mine {
+				break
+			}
+			scope.WaitTimeout(addr, v, time.Second)
+		}
+		turn.Store(1 - mine)
+		scope.Wake(addr, 1)
+	}
+}
+
 // TestPingPong hands a turn to and fro between each pair of kinds of thread.
 func TestPingPong(t *testing.T) {
-	const rounds = 500
 	for _, scope := range []futex.Scope{futex.Private, futex.Shared} {
 		var turn atomic.Uint32
-		addr := (*uint32)(unsafe.Pointer(&turn))
-		play := func(mine uint32) {
-			for range rounds {
-				for {
-					v := turn.Load()
-					if v == mine {
-						break
-					}
-					scope.WaitTimeout(addr, v, time.Second)
-				}
-				turn.Store(1 - mine)
-				scope.Wake(addr, 1)
-			}
-		}
-		th, err := kthread.Go(func() { play(1) })
+		th, err := kthread.Go(func() { play(scope, &turn, 1) })
 		if err != nil {
 			t.Fatal(err)
 		}
-		play(0) // a goroutine against a raw thread
+		play(scope, &turn, 0) // a goroutine against a raw thread
 		if err := th.Join(); err != nil {
 			t.Fatal(err)
 		}
-		a, err := kthread.Go(func() { play(0) })
+		a, err := kthread.Go(func() { play(scope, &turn, 0) })
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := kthread.Go(func() { play(1) })
+		b, err := kthread.Go(func() { play(scope, &turn, 1) })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,6 +18,9 @@ func waitRaw(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
 	return e
 }
 
+// waitGo is waitRaw for goroutines; package rawsafe knows it by name.
+//
+//go:noinline
 func waitGo(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
 	_, _, e := unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
 		uintptr(unsafe.Pointer(t)), 0, matchAny)

@@ -40,6 +40,13 @@ type Config struct {
 	// (sched_setattr(2)), from the body's first instruction on. Size is filled
 	// in. nil: the policy of the thread that calls Start.
 	Sched *SchedAttr
+	// Calls are the functions, func values all, that the body can reach by
+	// indirect calls: through func values and interfaces. They are checked like
+	// the body. Without them a body that makes indirect calls is refused.
+	Calls []any
+	// Unchecked takes the body as it is: its machine code is not looked at. What
+	// needs the Go runtime then ends the process with a report when it runs.
+	Unchecked bool
 	// Detached threads free themselves when they end; nobody can join them.
 	Detached bool
 }

@@ -18,25 +18,27 @@ var crashes = []struct {
 	name string
 	body func()
 	want []string
+	// unchecked bodies are those that the check would refuse.
+	unchecked bool
 }{
 	{"panic", func() { panic("the value of the panic") },
-		[]string{"crashed: panic", "the value of the panic"}},
+		[]string{"crashed: panic", "the value of the panic"}, false},
 	{"index", func() { sink = table[len(table)+zero] },
-		[]string{"crashed: panic: index or slice bounds out of range"}},
+		[]string{"crashed: panic: index or slice bounds out of range"}, false},
 	{"divide", func() { sink = 1 / zero },
-		[]string{"crashed: panic: integer divide by zero"}},
+		[]string{"crashed: panic: integer divide by zero"}, false},
 	{"nil", func() { sink = *nilPointer },
-		[]string{"crashed: nil pointer dereference", "SIGSEGV: segmentation violation"}},
+		[]string{"crashed: nil pointer dereference", "SIGSEGV: segmentation violation"}, false},
 	{"wild", func() { sink = *wildPointer },
-		[]string{"crashed: fault", "SIGSEGV at address 0x100"}},
+		[]string{"crashed: fault", "SIGSEGV at address 0x100"}, false},
 	{"overflow", func() { sink = recurse(1 << 30) },
-		[]string{"crashed: stack overflow", "recurse"}},
+		[]string{"crashed: stack overflow", "recurse"}, false},
 	{"guard", func() { touchGuard() },
-		[]string{"crashed: stack overflow", "SIGSEGV"}},
+		[]string{"crashed: stack overflow", "SIGSEGV"}, false},
 	{"allocate", func() { pointers = append(pointers, new([100]int)) },
-		[]string{"crashed: the body entered the Go runtime, which a raw thread can't, by runtime."}},
+		[]string{"crashed: the body entered the Go runtime, which a raw thread can't, by runtime."}, true},
 	{"channel", func() { never <- 1 },
-		[]string{"crashed: the body entered the Go runtime, which a raw thread can't, by runtime.chansend"}},
+		[]string{"crashed: the body entered the Go runtime, which a raw thread can't, by runtime.chansend"}, true},
 }
 
 var (
@@ -98,7 +100,7 @@ func TestCrashReports(t *testing.T) {
 func crash(name string) {
 	for _, c := range crashes {
 		if c.name == name {
-			th, err := kthread.Spawn(kthread.Config{Name: "crasher", StackSize: 256 << 10}, c.body)
+			th, err := kthread.Spawn(kthread.Config{Name: "crasher", StackSize: 256 << 10, Unchecked: c.unchecked}, c.body)
 			if err != nil {
 				panic(err)
 			}

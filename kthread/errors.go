@@ -39,6 +39,9 @@ var (
 	// ErrUnsupported: this system, this build or this version of Go can't
 	// have raw threads. The text says why.
 	ErrUnsupported = errors.New("raw threads are not supported here")
+	// ErrUnsafeBody: the body, or a function of Config.Calls, calls what needs
+	// the Go runtime. The error holds a *rawsafe.Violation, with the path.
+	ErrUnsafeBody = errors.New("unsafe body")
 	// ErrGoroutineOnly: the method may be called from goroutines only, and a
 	// raw thread did.
 	ErrGoroutineOnly = errors.New("not callable from a raw thread")

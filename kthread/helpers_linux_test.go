@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -46,11 +47,13 @@ func restricted(t *testing.T, test, env string) {
 // spareThreads has the Go runtime make threads that it will not have to make
 // when a limit is met: it gives up if it can't.
 func spareThreads() {
-	var ready sync.WaitGroup
+	var ready, done sync.WaitGroup
 	hold := make(chan struct{})
 	for range 16 {
 		ready.Add(1)
+		done.Add(1)
 		go func() {
+			defer done.Done()
 			runtime.LockOSThread() // one thread each
 			defer runtime.UnlockOSThread()
 			ready.Done()
@@ -59,4 +62,6 @@ func spareThreads() {
 	}
 	ready.Wait()
 	close(hold)
+	done.Wait()
+	time.Sleep(5 * time.Millisecond) // until they are idle
 }

@@ -2,6 +2,7 @@ package kthread
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"rawthread/futex"
@@ -67,9 +68,12 @@ func (t *thread) joinContext(ctx context.Context) error {
 	}
 	// The wait is cut into slices, since a futex can't wait for a channel too:
 	// at the end of ctx the waiters are woken, until this one has noticed.
+	var cancelled atomic.Bool
+	cancelled.Store(ctx.Err() != nil)
 	noticed := make(chan struct{})
 	defer close(noticed)
 	stop := context.AfterFunc(ctx, func() {
+		cancelled.Store(true)
 		for pause := 50 * time.Microsecond; ; pause = min(2*pause, 10*time.Millisecond) {
 			futex.Shared.Wake(t.word(), 1<<30)
 			select {
@@ -80,14 +84,19 @@ func (t *thread) joinContext(ctx context.Context) error {
 		}
 	})
 	defer stop()
-	return t.joinWhile(forever, func() error { return context.Cause(ctx) })
+	err := t.joinUnless(forever, &cancelled)
+	if err == errCancelled {
+		return context.Cause(ctx)
+	}
+	return err
 }
 
 // join waits until deadline: forever, 0 for not at all, or monotonic ns.
-func (t *thread) join(deadline int64) error { return t.joinWhile(deadline, nil) }
+func (t *thread) join(deadline int64) error { return t.joinUnless(deadline, nil) }
 
-// joinWhile is join that gives up when cancelled returns an error.
-func (t *thread) joinWhile(deadline int64, cancelled func() error) error {
+// joinUnless is join that gives up, with errCancelled, when cancelled is set. (A
+// func value would be an indirect call, and keep bodies from joining.)
+func (t *thread) joinUnless(deadline int64, cancelled *atomic.Bool) error {
 	if t.own() {
 		return ErrDeadlock
 	}
@@ -107,8 +116,11 @@ func (t *thread) joinWhile(deadline int64, cancelled func() error) error {
 // errReap says that the caller is the one to free the thread.
 var errReap = &Error{}
 
+// errCancelled says that the waiter was told to give up.
+var errCancelled = &Error{}
+
 // await sleeps until the completion word is decided.
-func (t *thread) await(deadline int64, cancelled func() error) error {
+func (t *thread) await(deadline int64, cancelled *atomic.Bool) error {
 	for {
 		s := t.state.Load()
 		switch s {
@@ -124,10 +136,8 @@ func (t *thread) await(deadline int64, cancelled func() error) error {
 		case statePrepared:
 			return ErrNotStarted
 		}
-		if cancelled != nil {
-			if err := cancelled(); err != nil {
-				return err
-			}
+		if cancelled != nil && cancelled.Load() {
+			return errCancelled
 		}
 		switch {
 		case deadline == 0:

@@ -34,6 +34,11 @@ func (t *Thread) SetName(name string) error {
 	if tls.OnRawThread() {
 		return ErrGoroutineOnly
 	}
+	return t.setNameOfOther(name)
+}
+
+//go:noinline
+func (t *Thread) setNameOfOther(name string) error { // package rawsafe knows it by name
 	if err := checkName(name); err != nil {
 		return err
 	}

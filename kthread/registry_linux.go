@@ -61,7 +61,10 @@ func retire(t *thread) {
 	}
 }
 
-// sweep takes the retired threads out. Goroutines only.
+// sweep takes the retired threads out. Goroutines only; package rawsafe knows it
+// by name.
+//
+//go:noinline
 func sweep() {
 	r := &registry
 	if r.retired.Load() == 0 {

@@ -50,6 +50,11 @@ func Prepare(cfg Config, body func()) (*Thread, error) {
 	if err := watchFaults(); err != nil {
 		return nil, err
 	}
+	if !cfg.Unchecked {
+		if err := checkBody(body, cfg.Calls); err != nil {
+			return nil, err
+		}
+	}
 	img, err := programImage()
 	if err != nil {
 		return nil, &Error{op: opProbe, kind: kindUnsupported, detail: "the program's TLS image: " + err.Error()}
@@ -162,6 +167,11 @@ func (t *thread) cloneError(errno unix.Errno) error {
 		t.fail.op, t.fail.kind, t.fail.errno = opClone, k, errno
 		return &t.fail
 	}
+	return goroutineCloneError(k, errno)
+}
+
+//go:noinline
+func goroutineCloneError(k kind, errno unix.Errno) error { // package rawsafe knows it by name
 	return &Error{op: opClone, kind: k, errno: errno, detail: limitsText(opClone, k, 0)}
 }
 

@@ -136,26 +136,31 @@ func prefixedPPC64(a *Arch, b []byte, pc uint64) Inst {
 	return only(Plain, 8)
 }
 
-// sequencePPC64 recognises the linker's trampolines: an address goes to R12,
-// from there to CTR, which is jumped to. The address is absolute (LIS; ADDI),
-// relative to the TOC pointer (ADDIS R2; ADDI), or to the pc (PLA).
+// sequencePPC64 recognises far jumps: an address goes to a register, R12 in the
+// linker's trampolines and R31 in a jump of the assembler's, from there to CTR,
+// which is jumped to. The address is absolute (LIS; ADDI), relative to the TOC
+// pointer (ADDIS R2; ADDI), or to the pc (PLA).
 func sequencePPC64(a *Arch, b []byte, pc, toc uint64) (Inst, bool) {
 	const (
-		lis, addis, addi = 0x3d80, 0x3d82, 0x398c // of R12, upper half
-		pla, plaSuffix   = 0x0610 >> 2, 0x3980
-		mtctr, bctr      = 0x7d8903a6, 0x4e800420
+		lis, addis, addi = 0x3c00, 0x3c02, 0x3800 // upper halves, without register
+		pla, plaSuffix   = 0x0610 >> 2, 0x3800
+		mtctr, bctr      = 0x7c0903a6, 0x4e800420
 	)
 	w, ok := a.words(b, 4)
-	if !ok || w[2] != mtctr || w[3] != bctr {
+	if !ok || w[3] != bctr {
+		return Inst{}, false
+	}
+	r := w[2] >> 21 & 31
+	if r == 0 || w[2] != mtctr|r<<21 { // as an operand, 0 is no register
 		return Inst{}, false
 	}
 	sum := signed(uint64(w[0]), 16)<<16 + signed(uint64(w[1]), 16)
 	switch {
-	case w[0]>>16 == lis && w[1]>>16 == addi:
+	case w[0]>>16 == lis|r<<5 && w[1]>>16 == addi|r<<5|r:
 		return to(Jump, 16, sum), true
-	case w[0]>>16 == addis && w[1]>>16 == addi && toc != 0:
+	case w[0]>>16 == addis|r<<5 && w[1]>>16 == addi|r<<5|r && toc != 0:
 		return to(Jump, 16, toc+sum), true
-	case w[0]>>18 == pla && w[1]>>16 == plaSuffix && pc&63 != 60:
+	case w[0]>>18 == pla && w[1]>>16 == plaSuffix|r<<5 && pc&63 != 60:
 		return to(Jump, 16, pc+signed(uint64(w[0])<<16|uint64(w[1]&0xffff), 34)), true
 	}
 	return Inst{}, false

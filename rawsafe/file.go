@@ -1,0 +1,247 @@
+package rawsafe
+
+import (
+	"debug/elf"
+	"debug/gosym"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"rawthread/internal/machine"
+)
+
+// A File is a Go program in an ELF file, of any Linux architecture, whose
+// functions can be checked without running it: by tools, before deployment.
+// Its methods may be called by one goroutine at a time.
+type File struct {
+	machine   *machine.Arch
+	functions []function // by entry
+	lines     *gosym.Table
+	loaded    []loaded
+	moved     map[uint64]uint64 // relative relocations, by address
+	dir       string
+}
+
+// loaded is the content of a loaded segment.
+type loaded struct {
+	addr       uint64
+	bytes      []byte
+	executable bool
+}
+
+// OpenFile reads a program. It may be stripped, but must be built by Go's
+// toolchain. The error names what is missing.
+func OpenFile(name string) (*File, error) {
+	e, err := elf.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("rawsafe: opening a program: %w", err)
+	}
+	defer e.Close()
+	f := &File{machine: machine.For(goarch(e)), moved: map[uint64]uint64{}}
+	if f.machine == nil {
+		return nil, fmt.Errorf("rawsafe: %s: no architecture of Go's on Linux: %v", name, e.Machine)
+	}
+	for _, p := range e.Progs {
+		if p.Type != elf.PT_LOAD {
+			continue
+		}
+		b := make([]byte, p.Filesz)
+		if _, err := p.ReadAt(b, 0); err != nil {
+			return nil, fmt.Errorf("rawsafe: %s: %w", name, err)
+		}
+		f.loaded = append(f.loaded, loaded{p.Vaddr, b, p.Flags&elf.PF_X != 0})
+	}
+	if err := f.readFunctions(e); err != nil {
+		return nil, fmt.Errorf("rawsafe: %s: %w", name, err)
+	}
+	f.readRelocations(e)
+	return f, nil
+}
+
+// Arch returns the GOARCH that the program was built for.
+func (f *File) Arch() string { return f.machine.Name }
+
+// readFunctions reads the table by which runtime.FuncForPC finds functions.
+func (f *File) readFunctions(e *elf.File) error {
+	text := e.Section(".text")
+	table := e.Section(".gopclntab")
+	if table == nil {
+		table = e.Section(".data.rel.ro.gopclntab")
+	}
+	if text == nil || table == nil {
+		return errors.New("no .text and .gopclntab sections: not built by Go")
+	}
+	b, err := table.Data()
+	if err != nil {
+		return err
+	}
+	// Go's code need not begin where .text does: C's can stand before it.
+	start := text.Addr
+	if symbols, err := e.Symbols(); err == nil {
+		for _, s := range symbols {
+			if s.Name == "runtime.text" {
+				start = s.Value
+			}
+		}
+	}
+	if f.lines, err = gosym.NewTable(nil, gosym.NewLineTable(b, start)); err != nil {
+		return err
+	}
+	for i := range f.lines.Funcs {
+		fn := &f.lines.Funcs[i]
+		file, _, _ := f.lines.PCToLine(fn.Entry)
+		f.functions = append(f.functions, function{fn.Entry, fn.End, fn.Name, file})
+	}
+	slices.SortFunc(f.functions, func(a, b function) int { return int(int64(a.entry - b.entry)) })
+	for i := range f.functions {
+		if i+1 < len(f.functions) {
+			f.functions[i].end = f.functions[i+1].entry
+		}
+		if fn := &f.functions[i]; fn.name == "runtime.GC" {
+			f.dir = strings.TrimSuffix(fn.file, "mgc.go")
+		}
+	}
+	if !strings.HasSuffix(f.dir, "runtime/") {
+		return errors.New("runtime.GC is not among its functions, or not from runtime/mgc.go")
+	}
+	return nil
+}
+
+// readRelocations reads what the loader adds the load address to in
+// position-independent programs, all of which are 64-bit ones with addends.
+func (f *File) readRelocations(e *elf.File) {
+	if e.Class != elf.ELFCLASS64 {
+		return
+	}
+	for _, s := range e.Sections {
+		if s.Type != elf.SHT_RELA {
+			continue
+		}
+		b, err := s.Data()
+		if err != nil {
+			continue
+		}
+		for ; len(b) >= 24; b = b[24:] {
+			if e.ByteOrder.Uint64(b[8:])>>32 == 0 { // no symbol
+				f.moved[e.ByteOrder.Uint64(b)] = e.ByteOrder.Uint64(b[16:])
+			}
+		}
+	}
+}
+
+// CheckFunction is [Check] for the function of that name, as in a stack trace.
+func (f *File) CheckFunction(name string, also ...string) error {
+	var entries []uint64
+	for _, n := range append([]string{name}, also...) {
+		i := slices.IndexFunc(f.functions, func(fn function) bool { return fn.name == n })
+		if i < 0 {
+			return fmt.Errorf("rawsafe: the program has no function %s: it may be inlined, or left out as unused", n)
+		}
+		entries = append(entries, f.functions[i].entry)
+	}
+	return f.CheckEntries(entries...)
+}
+
+// CheckEntries is [Check] for the function whose code begins at the first of
+// the addresses; the others are what indirect calls can reach.
+func (f *File) CheckEntries(entries ...uint64) error {
+	if v, _ := check(f, entries, len(entries) > 1, nil); v != nil {
+		return v
+	}
+	return nil
+}
+
+// Functions calls yield with the name, the address and the position of each
+// function until it returns false.
+func (f *File) Functions(yield func(name string, entry uint64, at Position) bool) {
+	for _, fn := range f.functions {
+		_, at := f.position(fn.entry)
+		if !yield(fn.name, fn.entry, at) {
+			return
+		}
+	}
+}
+
+func (f *File) arch() *machine.Arch { return f.machine }
+func (f *File) runtimeDir() string  { return f.dir }
+
+func (f *File) function(pc uint64) (function, bool) {
+	i := sort.Search(len(f.functions), func(i int) bool { return f.functions[i].entry > pc })
+	if i == 0 || pc >= f.functions[i-1].end {
+		return function{}, false
+	}
+	return f.functions[i-1], true
+}
+
+// bytes returns what is loaded at addr, to the end of the segment.
+func (f *File) bytes(addr uint64, executable bool) []byte {
+	for _, l := range f.loaded {
+		if addr-l.addr < uint64(len(l.bytes)) && (l.executable || !executable) {
+			return l.bytes[addr-l.addr:]
+		}
+	}
+	return nil
+}
+
+func (f *File) code(addr uint64) []byte { return f.bytes(addr, true) }
+
+func (f *File) word(addr uint64) (uint64, bool) {
+	if v, ok := f.moved[addr]; ok {
+		return v, true
+	}
+	b := f.bytes(addr, false)
+	switch {
+	case len(b) < f.machine.PtrSize:
+		return 0, false
+	case f.machine.PtrSize == 4:
+		return uint64(f.machine.Order.Uint32(b)), true
+	}
+	return f.machine.Order.Uint64(b), true
+}
+
+// position knows no inlined functions: it names the one that has pc.
+func (f *File) position(pc uint64) (string, Position) {
+	file, line, fn := f.lines.PCToLine(pc)
+	if fn == nil {
+		return "", Position{}
+	}
+	return fn.Name, Position{file, line}
+}
+
+// goarch returns the GOARCH of a file, "" if there is none.
+func goarch(e *elf.File) string {
+	little := e.ByteOrder == binary.ByteOrder(binary.LittleEndian)
+	of := func(name string) string {
+		if little {
+			return name + "le"
+		}
+		return name
+	}
+	switch e.Machine {
+	case elf.EM_386:
+		return "386"
+	case elf.EM_X86_64:
+		return "amd64"
+	case elf.EM_ARM:
+		return "arm"
+	case elf.EM_AARCH64:
+		return "arm64"
+	case elf.EM_LOONGARCH:
+		return "loong64"
+	case elf.EM_MIPS:
+		if e.Class == elf.ELFCLASS64 {
+			return of("mips64")
+		}
+		return of("mips")
+	case elf.EM_PPC64:
+		return of("ppc64")
+	case elf.EM_RISCV:
+		return "riscv64"
+	case elf.EM_S390:
+		return "s390x"
+	}
+	return ""
+}
