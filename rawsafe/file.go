@@ -154,12 +154,19 @@ func (f *File) CheckEntries(entries ...uint64) error {
 	return nil
 }
 
-// Functions calls yield with the name, the address and the position of each
-// function until it returns false.
-func (f *File) Functions(yield func(name string, entry uint64, at Position) bool) {
+// A Function is one that a [File] has.
+type Function struct {
+	Name  string // as in a stack trace
+	Entry uint64 // address of its code
+	At    Position
+}
+
+// Functions are the program's, by address: those that the compiler and the
+// linker left in it.
+func (f *File) Functions(yield func(Function) bool) {
 	for _, fn := range f.functions {
 		_, at := f.position(fn.entry)
-		if !yield(fn.name, fn.entry, at) {
+		if !yield(Function{fn.name, fn.entry, at}) {
 			return
 		}
 	}

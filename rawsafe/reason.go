@@ -39,7 +39,6 @@ var reasons = [...]struct{ text, hint string }{
 	EntersOther:   {"enters the Go runtime", "Do it before Spawn, or on a goroutine."},
 	GoroutineOnly: {"is for goroutines only", "Call it before Spawn: a raw thread can start threads that were prepared."},
 	Indirect:      {"a call whose target is not known before it runs", "Name every function that it can call in Config.Calls, or call it directly: through a concrete type, not an interface or a func value."},
-	Retpoline:     {"an indirect call through a retpoline", "Name every function that it can call in Config.Calls, or build without -spectre."},
 	Middle:        {"a transfer into the middle of a function", "Only hand-written assembly does that: set Config.Unchecked if you know that it is safe."},
 	Foreign:       {"is no Go code", "C and other code can't be checked: set Config.Unchecked if you know that it needs neither the Go runtime nor a C library's thread."},
 	Assembly:      {"is assembly whose return address can't be shown to be its caller's", "Keep the link register, or the return address on the stack, untouched; or set Config.Unchecked if you know that it is safe."},
@@ -59,7 +58,6 @@ var runtimeReasons = []struct {
 	reason Reason
 	names  string // separated by spaces: what the name begins with
 }{
-	{Retpoline, "retpoline"},
 	{Instrumented, "race msan asan"},
 	{StoresPtr, "gcWriteBarrier wbZero wbMove typedmemmove typedslicecopy typedmemclr memclrHasPointers bulkBarrier atomicwb atomicstorep atomic_storePointer atomic_casPointer writebarrier StorePointer SwapPointer CompareAndSwapPointer"},
 	{UsesMap, "map makemap reflect_map Map"},

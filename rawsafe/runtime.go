@@ -54,6 +54,8 @@ var runtimeRules = []rule{
 		"arithmetic"},
 	{entered, "runtime.fadd32 runtime.fadd64 runtime.fsub32 runtime.fsub64 runtime.fmul32 runtime.fmul64 runtime.fdiv32 runtime.fdiv64 runtime.fneg64 runtime.feq32 runtime.feq64 runtime.fgt32 runtime.fgt64 runtime.fge32 runtime.fge64 runtime.fcmp64 runtime.f32to64 runtime.f64to32 runtime.f32toint32 runtime.f32toint64 runtime.f32touint64 runtime.f64toint runtime.f64toint32 runtime.f64toint64 runtime.f64touint64 runtime.fintto32 runtime.fintto64 runtime.fint32to32 runtime.fint32to64 runtime.fint64to32 runtime.fint64to64 runtime.fuint64to32 runtime.fuint64to64 runtime.fpack32 runtime.fpack64 runtime.funpack32 runtime.funpack64 runtime.mullu runtime.divlu",
 		"floating point in software, on architectures without"},
+	{entered, "runtime.libfuzzerTraceCmp* runtime.libfuzzerTraceConstCmp* runtime.libfuzzerHook*",
+		"empty functions, which builds for fuzzing call"},
 	{entered, "runtime.strmin runtime.strmax runtime.decoderune runtime.countrunes runtime.encoderune runtime.stringslite*",
 		"read strings"},
 }

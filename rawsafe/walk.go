@@ -87,6 +87,13 @@ func (w *walk) enter(e edge, f function, target uint64) *offence {
 	bad := func(r Reason, detail string) *offence {
 		return &offence{reason: r, pc: e.pc, from: e.from, callee: f.name, detail: detail}
 	}
+	if _, ok := cutPrefix(f.name, "runtime.retpoline"); ok {
+		// With -spectre=ret indirect calls go by way of these.
+		if !w.named {
+			return &offence{reason: Indirect, pc: e.pc, from: e.from, detail: "by " + f.name}
+		}
+		return nil
+	}
 	switch t, r := w.treat(f); t {
 	case refused:
 		return bad(r, "")
