@@ -47,6 +47,9 @@ func (g *fakeG) init(stack Range, m uintptr) {
 	g[gStackGuard0] = stack.Addr + stackGuard
 	g[gStackGuard1] = stack.Addr + stackGuard
 	g[gM] = m
+	if canaries {
+		g.plant()
+	}
 }
 
 // checkRuntime compares the assumptions above with the g and the m of a

@@ -57,6 +57,9 @@ func (t *thread) tellStarter(r uint32) {
 
 // finish ends the calling raw thread, t.
 func (t *thread) finish() {
+	if canaries {
+		t.instance().g.check()
+	}
 	if t.state.CompareAndSwap(stateJoinable, stateExiting) {
 		exit()
 	}
