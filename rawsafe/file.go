@@ -20,6 +20,7 @@ type File struct {
 	machine   *machine.Arch
 	functions []function // by entry
 	lines     *gosym.Table
+	inlining  *inlining
 	loaded    []loaded
 	moved     map[uint64]uint64 // relative relocations, by address
 	dir       string
@@ -80,20 +81,24 @@ func (f *File) readFunctions(e *elf.File) error {
 	}
 	// Go's code need not begin where .text does: C's can stand before it.
 	start := text.Addr
+	var trees []byte
 	if symbols, err := e.Symbols(); err == nil {
 		for _, s := range symbols {
-			if s.Name == "runtime.text" {
+			switch s.Name {
+			case "runtime.text":
 				start = s.Value
+			case "go:func.*":
+				trees = f.bytes(s.Value, false)
 			}
 		}
 	}
+	f.inlining = readInlining(e, f.machine.PtrSize, b, start, trees)
 	if f.lines, err = gosym.NewTable(nil, gosym.NewLineTable(b, start)); err != nil {
 		return err
 	}
 	for i := range f.lines.Funcs {
 		fn := &f.lines.Funcs[i]
-		file, _, _ := f.lines.PCToLine(fn.Entry)
-		f.functions = append(f.functions, function{fn.Entry, fn.End, fn.Name, file})
+		f.functions = append(f.functions, function{fn.Entry, fn.End, fn.Name, f.ownFile(fn)})
 	}
 	slices.SortFunc(f.functions, func(a, b function) int { return int(int64(a.entry - b.entry)) })
 	for i := range f.functions {
@@ -108,6 +113,18 @@ func (f *File) readFunctions(e *elf.File) error {
 		return errors.New("runtime.GC is not among its functions, or not from runtime/mgc.go")
 	}
 	return nil
+}
+
+// ownFile returns the file of the first instruction that is not inlined.
+func (f *File) ownFile(fn *gosym.Func) string {
+	for pc := fn.Entry; pc < fn.End; pc += f.inlining.quantum {
+		if _, inlined := f.inlining.inlined(fn.Entry, pc); !inlined {
+			file, _, _ := f.lines.PCToLine(pc)
+			return file
+		}
+	}
+	file, _, _ := f.lines.PCToLine(fn.Entry)
+	return file
 }
 
 // readRelocations reads what the loader adds the load address to in
@@ -156,9 +173,9 @@ func (f *File) CheckEntries(entries ...uint64) error {
 
 // A Function is one that a [File] has.
 type Function struct {
-	Name  string // as in a stack trace
-	Entry uint64 // address of its code
-	At    Position
+	Name  string   // as in a stack trace
+	Entry uint64   // address of its code
+	At    Position // of the word func, as far as known
 }
 
 // Functions are the program's, by address: those that the compiler and the
@@ -166,6 +183,9 @@ type Function struct {
 func (f *File) Functions(yield func(Function) bool) {
 	for _, fn := range f.functions {
 		_, at := f.position(fn.entry)
+		if line, ok := f.inlining.startLine(fn.entry); ok {
+			at = Position{fn.file, line}
+		}
 		if !yield(Function{fn.name, fn.entry, at}) {
 			return
 		}
@@ -209,13 +229,18 @@ func (f *File) word(addr uint64) (uint64, bool) {
 	return f.machine.Order.Uint64(b), true
 }
 
-// position knows no inlined functions: it names the one that has pc.
+// position names, in a program that is stripped, the function that has pc, even
+// where another is inlined.
 func (f *File) position(pc uint64) (string, Position) {
 	file, line, fn := f.lines.PCToLine(pc)
 	if fn == nil {
 		return "", Position{}
 	}
-	return fn.Name, Position{file, line}
+	name := fn.Name
+	if inner, ok := f.inlining.inlined(fn.Entry, pc); ok && inner != "" {
+		name = inner
+	}
+	return name, Position{file, line}
 }
 
 // goarch returns the GOARCH of a file, "" if there is none.
