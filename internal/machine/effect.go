@@ -13,7 +13,7 @@ const (
 	Compute           // Dst = a value made of registers alone
 	Compare           // flags = Src compared with Base, or with Imm if Base is None
 	Load              // Dst = memory at Base + Imm
-	Store             // memory at Base + Imm = Src, or a constant if Src is None
+	Store             // memory at Base + Imm = Src, or something else if Src is None: a constant, a vector
 	Push              // SP -= Imm, memory at SP = Src (None: the call's return address)
 	Pop               // Dst = memory at SP, SP += Imm
 )

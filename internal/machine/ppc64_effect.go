@@ -23,6 +23,8 @@ func effectPPC64(a *Arch, b []byte, pc uint64) Effect {
 		return e
 	}
 	switch w >> 26 {
+	case 1:
+		return effectPPC64Prefixed(a, b, pc)
 	case 14: // ADDI
 		if ra == 0 {
 			return z.constant(rt, imm)
@@ -94,6 +96,49 @@ func effectPPC64(a *Arch, b []byte, pc uint64) Effect {
 		}
 	}
 	return unknown
+}
+
+// effectPPC64Prefixed is of the instructions of eight bytes that Go's assembler
+// makes for POWER10: addresses and offsets of 34 bits, perhaps from the
+// instruction itself on.
+func effectPPC64Prefixed(a *Arch, b []byte, pc uint64) Effect {
+	w, ok := a.words(b, 2)
+	if !ok {
+		return unknown
+	}
+	prefix, suffix := w[0], w[1]
+	rt, ra := suffix>>21&31, suffix>>16&31
+	off := int64(signed(uint64(prefix&0x3ffff)<<16|uint64(suffix&0xffff), 34))
+	z := effects{zero: None}
+	var e Effect
+	switch kind := prefix >> 24 & 3; { // 0: 8LS, 2: MLS
+	case kind == 2 && suffix>>26 == 14: // PADDI
+		if ra == 0 || prefix>>20&1 != 0 {
+			e = z.constant(rt, off)
+		} else {
+			e = z.copy(rt, ra, off)
+		}
+	case kind == 0 && suffix>>26 == 57: // PLD
+		e = z.load(rt, ra, off, 8)
+	case kind == 0 && suffix>>26 == 61: // PSTD
+		e = z.store(rt, ra, off, 8)
+	case kind == 2 && suffix>>26 == 32: // PLWZ
+		e = z.load(rt, ra, off, 4)
+	case kind == 2 && suffix>>26 == 36: // PSTW
+		e = z.store(rt, ra, off, 4)
+	default:
+		return unknown
+	}
+	if ra == 0 && e.Memory() {
+		e.Base = None
+	}
+	if prefix>>20&1 != 0 { // from this instruction on; with a base it is no valid form
+		if ra != 0 {
+			return unknown
+		}
+		e.Imm += int64(pc)
+	}
+	return e
 }
 
 // effectPPC64X is of the instructions with three registers. Those that write a

@@ -124,34 +124,19 @@ func (p *Program) number(s *state, b []byte) value {
 // run goes on at pc.
 func (w *walk) run(pc uint64, s *state, t path) error {
 	for {
-		for _, old := range t.steps {
-			if old.pc == pc && old.before.equal(s) {
-				return w.end(t, looped, s)
-			}
+		if t.was(pc, s) {
+			return w.end(t, looped, s)
 		}
 		in, e, err := w.record(&t, pc, s)
 		if err != nil {
 			return err
 		}
-		b := w.p.code(pc)
-		next := pc + uint64(in.Len)
 		taken, known := false, false
 		if in.Kind == machine.Branch {
-			taken, known = w.p.branches(s, w.p.arch.Condition(b))
+			taken, known = w.p.branches(s, w.p.arch.Condition(w.p.code(pc)))
 		}
-		switch in.Kind {
-		case machine.Plain:
-			w.p.apply(s, e)
-		case machine.Return:
-			if e.Op == machine.Pop && w.p.abi.Link != machine.None { // arm loads the program counter
-				e.Dst = w.p.abi.Link
-			}
-			if e.Op != machine.Pop || w.p.abi.Link != machine.None {
-				w.p.apply(s, e)
-			}
-		case machine.Call, machine.CallIndirect:
-			w.p.call(s)
-		}
+		w.p.execute(s, in, e)
+		next := pc + uint64(in.Len)
 		if in.Delay {
 			_, e, err := w.record(&t, next, s)
 			if err != nil {
@@ -173,22 +158,23 @@ func (w *walk) run(pc uint64, s *state, t path) error {
 			}
 			pc = in.Target
 		case machine.Branch:
-			if !known || taken {
+			if known && taken {
+				pc = in.Target
+				continue
+			}
+			if !known {
 				if err := w.run(in.Target, s.clone(), t); err != nil {
 					return err
 				}
 			}
-			if known && taken {
-				return nil
-			}
 			pc = next
 		case machine.Syscall:
-			if t.outcome == notCalled && w.calls(&t, w.facts.Clone) {
+			if t.outcome == notCalled && t.last().number == number64(w.facts.Clone) {
 				return w.fork(next, s, t)
 			}
 			w.p.syscall(s)
-			if w.calls(&t, w.facts.Sigprocmask) {
-				w.saveMask(s, t.steps[len(t.steps)-1].before)
+			if t.last().number == number64(w.facts.Sigprocmask) {
+				w.saveMask(s, t.last().before)
 			}
 			pc = next
 		case machine.JumpIndirect:
@@ -199,8 +185,28 @@ func (w *walk) run(pc uint64, s *state, t path) error {
 	}
 }
 
-// calls reports whether the last step is the system call n.
-func (w *walk) calls(t *path, n int64) bool { return t.steps[len(t.steps)-1].number == number64(n) }
+// was reports whether the path has been at pc in state s before.
+func (t *path) was(pc uint64, s *state) bool {
+	return slices.ContainsFunc(t.steps, func(old step) bool { return old.pc == pc && old.before.equal(s) })
+}
+
+func (t *path) last() *step { return &t.steps[len(t.steps)-1] }
+
+// execute does what an instruction does to registers and memory, system calls
+// apart.
+func (p *Program) execute(s *state, in machine.Inst, e machine.Effect) {
+	switch in.Kind {
+	case machine.Plain:
+		p.apply(s, e)
+	case machine.Return:
+		if e.Op == machine.Pop && p.abi.Link != machine.None { // arm loads the program counter
+			e.Dst = p.abi.Link
+			p.apply(s, e)
+		}
+	case machine.Call, machine.CallIndirect:
+		p.call(s)
+	}
+}
 
 // enters reports whether a jump stays in f or goes to an assembly function.
 func (w *walk) enters(target uint64) bool {

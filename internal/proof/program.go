@@ -3,6 +3,7 @@ package proof
 import (
 	"debug/elf"
 	"debug/gosym"
+	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -70,15 +71,19 @@ func Load(file *elf.File, goarch string) (*Program, error) {
 
 // readFunctions takes the functions from the table that the Go runtime has too.
 func (p *Program) readFunctions(file *elf.File) error {
-	section, text := file.Section(".gopclntab"), file.Section(".text")
-	if section == nil || text == nil {
-		return fmt.Errorf("proof: no .gopclntab or no .text: not a Go executable")
+	section := file.Section(".gopclntab")
+	if section == nil {
+		return errors.New("proof: no .gopclntab: not a Go executable")
 	}
 	lines, err := section.Data()
 	if err != nil {
 		return fmt.Errorf("proof: .gopclntab: %w", err)
 	}
-	table, err := gosym.NewTable(nil, gosym.NewLineTable(lines, text.Addr))
+	start, err := textStart(file, p.arch)
+	if err != nil {
+		return err
+	}
+	table, err := gosym.NewTable(nil, gosym.NewLineTable(lines, start))
 	if err != nil {
 		return fmt.Errorf("proof: .gopclntab: %w", err)
 	}
@@ -88,6 +93,21 @@ func (p *Program) readFunctions(file *elf.File) error {
 	}
 	sort.Slice(p.funcs, func(i, j int) bool { return p.funcs[i].entry < p.funcs[j].entry })
 	return nil
+}
+
+// textStart returns the address of Go's code, which the table counts from. C's
+// may stand before it in .text.
+func textStart(file *elf.File, arch *machine.Arch) (uint64, error) {
+	const text = 22 // word of runtime.moduledata, which has a section of its own
+	if s := file.Section(".go.module"); s != nil {
+		if b, err := s.Data(); err == nil && len(b) >= (text+1)*arch.PtrSize {
+			if arch.PtrSize == 4 {
+				return uint64(arch.Order.Uint32(b[4*text:])), nil
+			}
+			return arch.Order.Uint64(b[8*text:]), nil
+		}
+	}
+	return 0, errors.New("proof: no .go.module: not built by Go 1.26")
 }
 
 func (p *Program) readData(file *elf.File) {

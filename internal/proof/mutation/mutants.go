@@ -2,6 +2,7 @@ package mutation
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ type Mutant struct {
 	Name     string
 	pkg      string // kthread or tls
 	function string
-	only     string // GOARCH prefix, "" for all
+	only     string // files of the architectures that it is for, or "negate"; "" for all
 	change   func(b body, s syntax) body
 }
 
@@ -19,7 +20,7 @@ func (m Mutant) Applies(goarch string) bool {
 	if m.only == "negate" {
 		return syntaxes[goarch].negate != ""
 	}
-	return m.only == "" || m.only == syntaxes[goarch].file
+	return m.only == "" || slices.Contains(strings.Fields(m.only), syntaxes[goarch].file)
 }
 
 // Text returns the broken text of the assembly file.
@@ -60,6 +61,9 @@ var Mutants = []Mutant{
 		all := strings.Join(b, "\n")
 		return b.swap(addrArg.FindString(all), lengthArg.FindString(all))
 	}},
+	{"unmapSelf: exit before munmap", "kthread", "unmapSelf", "", func(b body, s syntax) body {
+		return b.swap("const_sysExit", "const_sysMunmap")
+	}},
 	{"unmapSelf: no exit", "kthread", "unmapSelf", "", func(b body, s syntax) body {
 		return b.remove(b.syscall(1), b.syscall(1)+1)
 	}},
@@ -95,6 +99,12 @@ var Mutants = []Mutant{
 	{"child: a return instead of the trap", "kthread", "threadEntry", "", func(b body, s syntax) body {
 		return b.replace(b.find(s.trap), "RET")
 	}},
+	{"child: begins in another function", "kthread", "clone", "", func(b body, s syntax) body {
+		return b.substitute(0, "·threadEntry(SB)", "·waitWhile(SB)")
+	}},
+	{"child: calls another function", "kthread", "threadEntry", "", func(b body, s syntax) body {
+		return b.substitute(0, "·threadMain(SB)", "·crash(SB)")
+	}},
 	{"clone: tls and ctid swapped", "kthread", "clone", "", func(b body, s syntax) body {
 		return b.swap("cloneArgs_tls", "cloneArgs_ctid")
 	}},
@@ -109,6 +119,19 @@ var Mutants = []Mutant{
 	}},
 	{"clone: the errno not negated", "kthread", "clone", "negate", func(b body, s syntax) body {
 		return b.replace(b.find(s.negate), "NOP")
+	}},
+	{"clone: the result not stored", "kthread", "clone", "", func(b body, s syntax) body {
+		return b.remove(b.find("tid+"), b.find("tid+")+1)
+	}},
+	{"clone: its argument in a register that the kernel may change", "kthread", "clone", "mipsx mips64x ppc64x loong64", func(b body, s syntax) body {
+		i := b.find("a+0(FP)")
+		line := strings.TrimPrefix(b[i], "\t")
+		return b.remove(i, i+1).insert(0, line)
+	}},
+	{"mask: saved outside the frame", "kthread", "clone", "", func(b body, s syntax) body {
+		i := b.find("old-")
+		b[i] = strings.Replace(b[i], oldMask.FindString(b[i]), strings.Replace("$a+0(FP)", "$", s.dollar(), 1), 1)
+		return b
 	}},
 	{"mask: never restored", "kthread", "clone", "", func(b body, s syntax) body {
 		return b.remove(b.find("tid+")+1, b.find("\tRET"))
@@ -128,12 +151,8 @@ var Mutants = []Mutant{
 		return b.substitute(0, "·threadMask(SB)", "·sigEntryPC(SB)")
 	}},
 	{"mask: another set restored", "kthread", "clone", "", func(b body, s syntax) body {
-		to := "$·threadMask(SB)"
-		if s.file == "amd64" || s.file == "386" {
-			to = to[1:]
-		}
 		for i := b.syscall(1); i < len(b); i++ {
-			b[i] = oldMask.ReplaceAllLiteralString(b[i], to)
+			b[i] = oldMask.ReplaceAllLiteralString(b[i], s.dollar()+"·threadMask(SB)")
 		}
 		return b
 	}},

@@ -47,3 +47,12 @@ var syntaxes = map[string]syntax{
 	"s390x": {file: "s390x", store: "MOVD R7, 8(R15)", load: "MOVD 8(R15), R2", address: "MOVD $runtime·abort(SB), R7", call: "BL",
 		fails: "CMPBLT R2, $0, out", trap: "UNDEF"},
 }
+
+// dollar is what stands before the operand of a move that makes an address; x86
+// has LEA for that.
+func (s syntax) dollar() string {
+	if s.file == "386" || s.file == "amd64" {
+		return ""
+	}
+	return "$"
+}
