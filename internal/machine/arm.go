@@ -109,7 +109,7 @@ func miscArm(w uint32) Inst {
 			return pcUnless(rd)
 		case w&0x0fffff00 == 0x0320f000: // NOP, YIELD, WFE ...
 			return only(Plain, 4)
-		case w&0x0ffff000 == 0x0328f000: // MSR of the flags
+		case w&0x0ff0f000 == 0x0320f000 && flagsOnly(w): // MSR
 			return only(Plain, 4)
 		}
 		return only(Bad, 4)
@@ -119,7 +119,7 @@ func miscArm(w uint32) Inst {
 		switch {
 		case w&0x0fff0fff == 0x010f0000: // MRS
 			return pcUnless(rd)
-		case w&0x0ffffff0 == 0x0128f000: // MSR of the flags
+		case w&0x0ff0fff0 == 0x0120f000 && flagsOnly(w): // MSR
 			return only(Plain, 4)
 		}
 	case 1:
@@ -146,6 +146,10 @@ func miscArm(w uint32) Inst {
 	}
 	return only(Bad, 4)
 }
+
+// flagsOnly reports whether an MSR writes flags, and neither the byte order nor
+// the mode.
+func flagsOnly(w uint32) bool { return w>>18&3 != 0 && w>>16&3 == 0 }
 
 // writesBack reports whether a load or store writes the address to its base.
 func writesBack(w uint32) bool { return w>>24&1 == 0 || w>>21&1 != 0 }

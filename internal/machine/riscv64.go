@@ -92,25 +92,25 @@ func systemRiscv64(w uint32) Inst {
 func compressedRiscv64(h uint32, pc uint64) Inst {
 	r1, r2 := h>>7&31, h>>2&31
 	bit := h >> 12 & 1
-	switch h>>13<<2 | h&3 {
-	case 0<<2 | 0: // C.ADDI4SPN
+	switch h&3<<3 | h>>13 { // quadrant and operation, a digit each
+	case 0o00: // C.ADDI4SPN
 		if h == 0 { // illegal by definition
 			return only(Trap, 2)
 		}
 		if h>>5 == 0 {
 			return only(Bad, 2)
 		}
-	case 3<<2 | 1: // C.LUI, C.ADDI16SP; with 0 they are may-be-operations and shadow stacks
+	case 0o13: // C.LUI, C.ADDI16SP; with 0 they are may-be-operations and shadow stacks
 		if bit == 0 && r2 == 0 {
 			return only(Bad, 2)
 		}
-	case 5<<2 | 1: // C.J
+	case 0o15: // C.J
 		off := h>>12&1<<11 | h>>11&1<<4 | h>>9&3<<8 | h>>8&1<<10 | h>>7&1<<6 | h>>6&1<<7 | h>>3&7<<1 | h>>2&1<<5
 		return to(Jump, 2, pc+signed(uint64(off), 12))
-	case 6<<2 | 1, 7<<2 | 1: // C.BEQZ, C.BNEZ
+	case 0o16, 0o17: // C.BEQZ, C.BNEZ
 		off := h>>12&1<<8 | h>>10&3<<3 | h>>5&3<<6 | h>>3&3<<1 | h>>2&1<<5
 		return to(Branch, 2, pc+signed(uint64(off), 9))
-	case 4<<2 | 2:
+	case 0o24:
 		switch {
 		case r2 != 0: // C.MV, C.ADD
 		case r1 == 0 && bit == 0: // reserved

@@ -55,6 +55,8 @@ var s390xTests = []decodeTest{
 	{"0a00", "svc 0", "system call"},
 	{"e30010080047", "bic 0, 8(%r1)", "plain"},
 	{"e38010080047", "bic 8, 8(%r1)", "bad"},
+	{"a6000000", "unassigned", "bad"},
+	{"fffffffffff8", "unassigned", "bad"},
 	{"d90110001000", "mvck", "bad"},
 	{"e30310000004", "lg %r0, 0(%r3,%r1)", "plain"},
 	{"c0250000000a", "brasl %r2, .+20", "call to +0x14 link 2"},

@@ -99,15 +99,19 @@ func TestJumpTable(t *testing.T) {
 		{"amd64", []string{"488d0d10000000", "4883f805"}, "ff24c1", 0x20017},
 		{"amd64", []string{"4c8d3d10000000", "4883f805"}, "41ff24c7", 0x20017},
 		{"amd64", []string{"4883f805", "488d0d10000000"}, "ff24c1", 0x20014 + 7},
+		{"amd64", []string{"4c8d2d10000000", "660f1f440000", "6690", "488b0424"}, "41ff64c500", 0x20017}, // with R13
+		{"amd64", []string{"4c8d2d10000000"}, "41ff64c508", 0},
 		{"amd64", []string{"488d0d10000000", "488b0424", "0fb6c0", "48c1e003", "b905000000"}, "ff24c1", 0}, // MOVL $5, CX
 		{"amd64", []string{"488d0d10000000", "4889c1"}, "ff24c1", 0},                                       // MOVQ AX, CX
 		{"amd64", []string{"488d0510000000", "48f7e1"}, "ff24d0", 0},                                       // MULQ CX
-		{"amd64", []string{"488d0d10000000", "c5f877"}, "ff24c1", 0},                                       // not understood
-		{"amd64", []string{"488d0d10000000"}, "ff24c8", 0},                                                 // another base
-		{"amd64", []string{"488d4910"}, "ff24c1", 0},                                                       // not relative
-		{"amd64", []string{"488d0d10000000"}, "ff6408", 0},                                                 // not scaled
-		{"amd64", []string{"488d0d10000000"}, "65ff24c1", 0},                                               // a segment
-		{"amd64", []string{"488d0d10000000"}, "ff14c1", 0},                                                 // a call
+		{"amd64", []string{"488d0510000000", "8ae1"}, "ff24c8", 0},                                         // MOVB CX, AH
+		{"amd64", []string{"488d0510000000", "8ad1"}, "ff24c8", 0x20010 + 7},
+		{"amd64", []string{"488d0d10000000", "c5f877"}, "ff24c1", 0}, // not understood
+		{"amd64", []string{"488d0d10000000"}, "ff24c8", 0},           // another base
+		{"amd64", []string{"488d4910"}, "ff24c1", 0},                 // not relative
+		{"amd64", []string{"488d0d10000000"}, "ff6408", 0},           // not scaled
+		{"amd64", []string{"488d0d10000000"}, "65ff24c1", 0},         // a segment
+		{"amd64", []string{"488d0d10000000"}, "ff14c1", 0},           // a call
 		{"amd64", nil, "ff24c1", 0},
 		// ADRP; ADD $0x10, R1; CMP $5, R0; MOVD (R1)(R0<<3), R27; JMP (R27)
 		{"arm64", []string{"b0000001", "91004021", "f100141f", "f860783b"}, "d61f0360", 0x21010},

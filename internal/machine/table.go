@@ -18,12 +18,16 @@ const window = 24
 // tableX86 knows amd64's.
 func tableX86(a *Arch, b []byte, pc uint64, before []Before) (uint64, bool) {
 	x, ok := takeX86(b, true)
-	if !ok || x.table != 0 || x.vector || x.opcode != 0xff || x.modrm != 0x24 { // JMP by SIB without a displacement
+	if !ok || x.table != 0 || x.vector || x.opcode != 0xff || x.address || x.segment != 0 || x.narrow || x.lock {
+		return 0, false
+	}
+	short := x.modrm == 0x64 && b[x.operand+2] == 0 // with a displacement, which R13 and BP as a base must have
+	if x.modrm != 0x24 && !short {                  // JMP by SIB
 		return 0, false
 	}
 	sib := b[x.operand+1]
 	index, base := sib>>3&7|x.rex&2<<2, sib&7|x.rex&1<<3
-	if sib>>6 != 3 || index == 4 || sib&7 == 5 || x.address || x.segment != 0 || x.narrow || x.lock {
+	if sib>>6 != 3 || index == 4 || sib&7 == 5 && !short {
 		return 0, false
 	}
 	for _, p := range before[:min(len(before), window)] {
@@ -46,18 +50,22 @@ func tableX86(a *Arch, b []byte, pc uint64, before []Before) (uint64, bool) {
 // moves, plain arithmetic and comparisons that are seen to write another one.
 func (x *x86Inst) mayWrite(reg byte) bool {
 	op := x.opcode
-	rm := x.register() && x.modrm&7|x.rex&1<<3 == reg // a register operand of ModRM
-	other := x.digit()|x.rex&4<<1 == reg
+	high := x.table == 0 && op&1 == 0 && x.rex == 0 // of bytes: AH to BH may be meant
+	is := func(n byte) bool { return n == reg || high && n&3 == reg }
+	rm := x.register() && is(x.modrm&7|x.rex&1<<3) // a register operand of ModRM
+	other := is(x.digit() | x.rex&4<<1)
 	switch {
 	case x.vector:
 	case x.table == 1:
 		switch {
+		case op == 0x1f: // NOP
+			return false
 		case op == 0xb6, op == 0xb7, op == 0xbe, op == 0xbf, op&0xf0 == 0x40: // MOVZX MOVSX CMOV
 			return other
 		}
 	case x.table == 0:
 		switch {
-		case op >= 0x38 && op <= 0x3b, op == 0x84, op == 0x85: // CMP, TEST
+		case op >= 0x38 && op <= 0x3b, op == 0x84, op == 0x85, op == 0x90 && x.rex&1 == 0: // CMP, TEST, NOP
 			return false
 		case op < 0x40 && op&6 == 0, op == 0x88, op == 0x89: // arithmetic, MOV to ModRM's operand
 			return rm
