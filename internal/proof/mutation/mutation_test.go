@@ -9,11 +9,11 @@ import (
 	"testing"
 )
 
-// TestMutantsHere builds every mutant for the machine that it runs on.
-// Command mutate does it for all architectures.
+// TestMutantsHere builds every fourth mutant for the machine that it runs on.
+// Command mutate takes all, for all architectures.
 func TestMutantsHere(t *testing.T) {
-	if os.Getenv("RAWTHREAD_EMULATOR") != "" {
-		t.Skip("mutants are built where the go command runs, not under an emulator")
+	if runtime.GOOS != "linux" || os.Getenv("RAWTHREAD_EMULATOR") != "" {
+		t.Skip("mutants are built where the go command and Linux run, not under an emulator")
 	}
 	if _, err := exec.LookPath("go"); err != nil {
 		t.Skip("mutants are built by the go command: ", err)
@@ -31,8 +31,8 @@ func TestMutantsHere(t *testing.T) {
 	case len(failures) > 0:
 		t.Fatal("the assembly as it is: ", failures)
 	}
-	for _, m := range Mutants {
-		if !m.Applies(runtime.GOARCH) {
+	for i, m := range Mutants {
+		if i%4 != 0 || !m.Applies(runtime.GOARCH) {
 			continue
 		}
 		switch failures, err := b.Check(t.Context(), m); {
