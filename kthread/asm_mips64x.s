@@ -75,9 +75,13 @@ TEXT ·liveG(SB), NOSPLIT, $0-8
 
 // func sigEntry()
 // R4, R5, R6: signal, siginfo, context. Lookup answers in R3 and changes R8, R9.
+// A signal can come in C code, to which RSB is another pointer: it is set first.
 TEXT ·sigEntry(SB), NOSPLIT|NOFRAME|TOPFRAME, $0-0
 	ADDV	$-32, R29
 	MOVV	R31, 24(R29)
+	BGEZAL	R0, 1(PC)
+	SRLV	$32, R31, RSB
+	SLLV	$32, RSB
 	JAL	rawthread∕tls·Lookup(SB)
 	BEQ	R3, chain
 	MOVV	const_ownerOffset(R3), R8

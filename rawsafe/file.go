@@ -18,7 +18,8 @@ import (
 // Its methods may be called by one goroutine at a time.
 type File struct {
 	machine   *machine.Arch
-	functions []function // by entry
+	functions []function        // by entry
+	linked    map[uint64]string // their full names, by entry
 	lines     *gosym.Table
 	inlining  *inlining
 	loaded    []loaded
@@ -41,7 +42,7 @@ func OpenFile(name string) (*File, error) {
 		return nil, fmt.Errorf("rawsafe: opening a program: %w", err)
 	}
 	defer e.Close()
-	f := &File{machine: machine.For(goarch(e)), moved: map[uint64]uint64{}}
+	f := &File{machine: machine.For(goarch(e)), moved: map[uint64]uint64{}, linked: map[uint64]string{}}
 	if f.machine == nil {
 		return nil, fmt.Errorf("rawsafe: %s: no architecture of Go's on Linux: %v", name, e.Machine)
 	}
@@ -98,19 +99,20 @@ func (f *File) readFunctions(e *elf.File) error {
 	}
 	for i := range f.lines.Funcs {
 		fn := &f.lines.Funcs[i]
-		f.functions = append(f.functions, function{fn.Entry, fn.End, fn.Name, f.ownFile(fn)})
+		f.functions = append(f.functions, function{fn.Entry, fn.End, shortName(fn.Name), f.ownFile(fn)})
+		f.linked[fn.Entry] = fn.Name
 	}
 	slices.SortFunc(f.functions, func(a, b function) int { return int(int64(a.entry - b.entry)) })
 	for i := range f.functions {
 		if i+1 < len(f.functions) {
 			f.functions[i].end = f.functions[i+1].entry
 		}
-		if fn := &f.functions[i]; fn.name == "runtime.GC" {
-			f.dir = strings.TrimSuffix(fn.file, "mgc.go")
+		if fn := &f.functions[i]; fn.name == "runtime.main" {
+			f.dir = strings.TrimSuffix(fn.file, "proc.go")
 		}
 	}
 	if !strings.HasSuffix(f.dir, "runtime/") {
-		return errors.New("runtime.GC is not among its functions, or not from runtime/mgc.go")
+		return errors.New("runtime.main is not among its functions, or not from runtime/proc.go")
 	}
 	return nil
 }
@@ -149,11 +151,21 @@ func (f *File) readRelocations(e *elf.File) {
 	}
 }
 
-// CheckFunction is [Check] for the function of that name, as in a stack trace.
+// shortName is what stack traces make of the name of a generic function.
+func shortName(name string) string {
+	from, to := strings.IndexByte(name, '['), strings.LastIndexByte(name, ']')
+	if from < 0 || to < from {
+		return name
+	}
+	return name[:from] + "[...]" + name[to+1:]
+}
+
+// CheckFunction is [Check] for the function of that name, as the linker or a
+// stack trace has it.
 func (f *File) CheckFunction(name string, also ...string) error {
 	var entries []uint64
 	for _, n := range append([]string{name}, also...) {
-		i := slices.IndexFunc(f.functions, func(fn function) bool { return fn.name == n })
+		i := slices.IndexFunc(f.functions, func(fn function) bool { return fn.name == n || f.linked[fn.entry] == n })
 		if i < 0 {
 			return fmt.Errorf("rawsafe: the program has no function %s: it may be inlined, or left out as unused", n)
 		}
@@ -173,7 +185,7 @@ func (f *File) CheckEntries(entries ...uint64) error {
 
 // A Function is one that a [File] has.
 type Function struct {
-	Name  string   // as in a stack trace
+	Name  string   // as the linker has it, with type arguments
 	Entry uint64   // address of its code
 	At    Position // of the word func, as far as known
 }
@@ -186,7 +198,7 @@ func (f *File) Functions(yield func(Function) bool) {
 		if line, ok := f.inlining.startLine(fn.entry); ok {
 			at = Position{fn.file, line}
 		}
-		if !yield(Function{fn.name, fn.entry, at}) {
+		if !yield(Function{f.linked[fn.entry], fn.entry, at}) {
 			return
 		}
 	}
@@ -240,7 +252,7 @@ func (f *File) position(pc uint64) (string, Position) {
 	if inner, ok := f.inlining.inlined(fn.Entry, pc); ok && inner != "" {
 		name = inner
 	}
-	return name, Position{file, line}
+	return shortName(name), Position{file, line}
 }
 
 // goarch returns the GOARCH of a file, "" if there is none.

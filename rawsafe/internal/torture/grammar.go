@@ -23,19 +23,19 @@ var safe = []string{
 	"counter.Add(uint64(%i))", "counter.CompareAndSwap(uint64(%i), 7)", "small.Store(uint32(%i))", "n += int(small.Load())",
 	"copy(octets, octets[uint(%i)%%32:])", "clear(octets[:uint(%i)%%64])", "block = other", "block.words[uint(%i)%%64] = uint64(%i)",
 	"n += leaf(%i)", "n += deep(%i & 7)", "x = math.Sqrt(x*x + %f)", "x = math.Floor(%f) + math.Abs(x)", "n += bits.OnesCount(uint(%i))",
-	"n += chosen(%i & 15)", "n += bytes.IndexByte(octets, byte(%i))", "if text < texts[uint(%i)&3] { %s }", "if bytes.Equal(octets[:8], octets[8:16]) { %s }",
+	"n += chosen(%i & 15)", "n += bytes.IndexByte(octets, byte(n+%i))", "if text < texts[uint(%i)&3] { %s }", "if bytes.Equal(octets[:8], octets[8:16]) { %s }",
 	"for p := chain; p != nil; p = p.next { n += p.value }", "n += total(list)", "n += int(largest(floats))", "floats[uint(%i)%%8] = %f",
 	"for _, r := range text { n += int(r) }", "n += int(binary.LittleEndian.Uint32(octets[uint(%i)%%32:]))",
 	"unix.RawSyscall(unix.SYS_GETPID, 0, 0, 0)", "futex.Wake(&word, 1)", "n += kthread.CurrentID() & 3", "*perThread.Ptr() += uint64(%i)",
 	"if v, ok := anything.(int); ok { n += v }", "n += kindOf(anything)", "if n == -1<<31 { panic(\"never\") }", "func() { n += %i; %s }()",
 	"switch %i & 3 { case 0: %s; case 1: %s; default: n++ }", "n += acc.add(%i)", "slices.Sort(list)", "n = min(n, %i) + max(%i, 3)",
-	"var local [40]int; local[uint(%i)%%40] = %i; n += local[uint(n)%%40]", "n += int(float64(%i) * 1.5)", "x += float64(wide)", "runtime.KeepAlive(n)",
+	"var local [40]int; local[uint(%i)%%40] = %i; n += local[uint(n)%%40]", "n += int(float64(n+%i) * 1.5)", "x += float64(wide)", "runtime.KeepAlive(n)",
 	"if err := unix.Errno(0); err == unix.EINTR { %s }", "wide, _ = bits.Mul64(wide, uint64(%i))", "n += len(text[uint(%i)%%4:])",
 }
 
 // unsafe are statements that enter the runtime, always or now and then, or may.
 var unsafe = []string{
-	"list = append(list, %i)", "grown = append(grown, byte(%i))", "list = make([]int, 8+%i&7)", "keep(&node{value: %i})", "chain2 = chain", "chain2 = nil",
+	"list = append(list, %i)", "grown = append(grown, byte(n+%i))", "list = make([]int, 8+%i&7)", "keep(&node{value: %i})", "chain2 = chain", "chain2 = nil",
 	"nodes[uint(%i)&3] = chain", "copy(nodes, nodes[1:])", "table[%i&7] = %i", "n += table[%i & 7]", "delete(table, %i)", "n += names[text]",
 	"for k := range table { n += k }", "select { case signals <- %i: default: }", "select { case v := <-signals: n += v; default: }", "close(make(chan int))",
 	"go leaf(%i)", "for range %i & 3 { defer leaf(n) }", "n += len(text + texts[uint(%i)&3])", "label = text + label[:1]", "n += len(string(octets[:uint(%i)&31]))", "grown = []byte(text)",
