@@ -40,7 +40,7 @@ var self = sync.OnceValues(func() (program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rawsafe: %w", err)
 	}
-	p := &live{machine: machine.For(runtime.GOARCH)}
+	p := &live{machine: machine.Native()}
 	here := uint64(entryOf(func() {}))
 	for _, h := range headers {
 		if h.Type != elf.PT_LOAD {

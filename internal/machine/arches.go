@@ -1,27 +1,116 @@
 package machine
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"runtime"
+)
 
 var (
 	little = binary.ByteOrder(binary.LittleEndian)
 	big    = binary.ByteOrder(binary.BigEndian)
 )
 
-// arches are the architectures of Go's Linux ports by GOARCH.
-var arches = map[string]*Arch{
-	"386":      {Name: "386", PtrSize: 4, Order: little, Align: 1, decode: decodeX86, effect: effectX86},
-	"amd64":    {Name: "amd64", PtrSize: 8, Order: little, Align: 1, decode: decodeX86, effect: effectX86, table: tableX86},
-	"arm":      {Name: "arm", PtrSize: 4, Order: little, Align: 4, decode: decodeArm, effect: effectArm, sequence: sequenceArm},
-	"arm64":    {Name: "arm64", PtrSize: 8, Order: little, Align: 4, decode: decodeArm64, effect: effectArm64, sequence: sequenceArm64, table: tableArm64},
-	"loong64":  {Name: "loong64", PtrSize: 8, Order: little, Align: 4, decode: decodeLoong64, effect: effectLoong64, sequence: sequenceLoong64, table: tableLoong64},
-	"mips":     {Name: "mips", PtrSize: 4, Order: big, Align: 4, decode: decodeMips, effect: effectMips},
-	"mipsle":   {Name: "mipsle", PtrSize: 4, Order: little, Align: 4, decode: decodeMips, effect: effectMips},
-	"mips64":   {Name: "mips64", PtrSize: 8, Order: big, Align: 4, decode: decodeMips, effect: effectMips},
-	"mips64le": {Name: "mips64le", PtrSize: 8, Order: little, Align: 4, decode: decodeMips, effect: effectMips},
-	"ppc64":    {Name: "ppc64", PtrSize: 8, Order: big, Align: 4, decode: decodePPC64, effect: effectPPC64, sequence: sequencePPC64},
-	"ppc64le":  {Name: "ppc64le", PtrSize: 8, Order: little, Align: 4, decode: decodePPC64, effect: effectPPC64, sequence: sequencePPC64},
-	"riscv64":  {Name: "riscv64", PtrSize: 8, Order: little, Align: 2, decode: decodeRiscv64, effect: effectRiscv64, sequence: sequenceRiscv64},
-	"s390x":    {Name: "s390x", PtrSize: 8, Order: big, Align: 2, decode: decodeS390x, effect: effectS390x},
+// The architectures of Go's Linux ports. They are functions each, so that a
+// program that asks for [Native] alone is linked with no more of them.
+func of386() *Arch {
+	return &Arch{Name: "386", PtrSize: 4, Order: little, Align: 1, decode: decodeX86, effect: effectX86}
+}
+
+func ofAmd64() *Arch {
+	return &Arch{Name: "amd64", PtrSize: 8, Order: little, Align: 1, decode: decodeX86, effect: effectX86, table: tableX86}
+}
+
+func ofArm() *Arch {
+	return &Arch{Name: "arm", PtrSize: 4, Order: little, Align: 4, decode: decodeArm, effect: effectArm, sequence: sequenceArm}
+}
+
+func ofArm64() *Arch {
+	return &Arch{Name: "arm64", PtrSize: 8, Order: little, Align: 4, decode: decodeArm64, effect: effectArm64, sequence: sequenceArm64, table: tableArm64}
+}
+
+func ofLoong64() *Arch {
+	return &Arch{Name: "loong64", PtrSize: 8, Order: little, Align: 4, decode: decodeLoong64, effect: effectLoong64, sequence: sequenceLoong64, table: tableLoong64}
+}
+
+func ofMips() *Arch {
+	return &Arch{Name: "mips", PtrSize: 4, Order: big, Align: 4, decode: decodeMips, effect: effectMips}
+}
+
+func ofMipsle() *Arch {
+	return &Arch{Name: "mipsle", PtrSize: 4, Order: little, Align: 4, decode: decodeMips, effect: effectMips}
+}
+
+func ofMips64() *Arch {
+	return &Arch{Name: "mips64", PtrSize: 8, Order: big, Align: 4, decode: decodeMips, effect: effectMips}
+}
+
+func ofMips64le() *Arch {
+	return &Arch{Name: "mips64le", PtrSize: 8, Order: little, Align: 4, decode: decodeMips, effect: effectMips}
+}
+
+func ofPpc64() *Arch {
+	return &Arch{Name: "ppc64", PtrSize: 8, Order: big, Align: 4, decode: decodePPC64, effect: effectPPC64, sequence: sequencePPC64}
+}
+
+func ofPpc64le() *Arch {
+	return &Arch{Name: "ppc64le", PtrSize: 8, Order: little, Align: 4, decode: decodePPC64, effect: effectPPC64, sequence: sequencePPC64}
+}
+
+func ofRiscv64() *Arch {
+	return &Arch{Name: "riscv64", PtrSize: 8, Order: little, Align: 2, decode: decodeRiscv64, effect: effectRiscv64, sequence: sequenceRiscv64}
+}
+
+func ofS390x() *Arch {
+	return &Arch{Name: "s390x", PtrSize: 8, Order: big, Align: 2, decode: decodeS390x, effect: effectS390x}
+}
+
+// All returns all of them.
+func All() []*Arch {
+	return []*Arch{of386(), ofAmd64(), ofArm(), ofArm64(), ofLoong64(), ofMips(), ofMipsle(), ofMips64(), ofMips64le(), ofPpc64(), ofPpc64le(), ofRiscv64(), ofS390x()}
+}
+
+// For returns the architecture of a GOARCH, nil if there is none.
+func For(goarch string) *Arch {
+	for _, a := range All() {
+		if a.Name == goarch {
+			return a
+		}
+	}
+	return nil
+}
+
+// Native returns the architecture that this program was built for, nil if it is
+// none of Linux's.
+func Native() *Arch {
+	switch runtime.GOARCH { // a constant: the compiler keeps one case
+	case "386":
+		return of386()
+	case "amd64":
+		return ofAmd64()
+	case "arm":
+		return ofArm()
+	case "arm64":
+		return ofArm64()
+	case "loong64":
+		return ofLoong64()
+	case "mips":
+		return ofMips()
+	case "mipsle":
+		return ofMipsle()
+	case "mips64":
+		return ofMips64()
+	case "mips64le":
+		return ofMips64le()
+	case "ppc64":
+		return ofPpc64()
+	case "ppc64le":
+		return ofPpc64le()
+	case "riscv64":
+		return ofRiscv64()
+	case "s390x":
+		return ofS390x()
+	}
+	return nil
 }
 
 // only is an instruction of n bytes that does nothing but k; decoders start

@@ -47,7 +47,8 @@ func TestCondition(t *testing.T) {
 }
 
 func TestABI(t *testing.T) {
-	for name, a := range arches {
+	for _, a := range All() {
+		name := a.Name
 		abi := a.ABI()
 		if abi == nil {
 			t.Fatalf("%s: no ABI", name)

@@ -2,6 +2,7 @@ package machine
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -157,12 +158,16 @@ func checkInst(t testing.TB, a *Arch, b []byte) {
 }
 
 func TestArches(t *testing.T) {
-	if len(arches) != 13 {
-		t.Errorf("%d architectures, want 13", len(arches))
+	if a := Native(); a == nil || a.Name != runtime.GOARCH {
+		t.Errorf("the native architecture is %v", a)
 	}
-	for name, a := range arches {
-		if a.Name != name || For(name) != a {
-			t.Errorf("%s is called %s", name, a.Name)
+	if len(All()) != 13 {
+		t.Errorf("%d architectures, want 13", len(All()))
+	}
+	for _, a := range All() {
+		name := a.Name
+		if b := For(name); b == nil || b.Name != name {
+			t.Errorf("no architecture %s", name)
 		}
 		if a.decode == nil || a.effect == nil {
 			t.Errorf("%s lacks a decoder", name)

@@ -66,9 +66,6 @@ type Arch struct {
 	table func(a *Arch, b []byte, pc uint64, before []Before) (uint64, bool)
 }
 
-// For returns the architecture of a GOARCH, nil if there is none.
-func For(goarch string) *Arch { return arches[goarch] }
-
 // Decode decodes the instruction that b begins with, at address pc. It reads no
 // further than b. What it can't decode is Bad, with a length of Align.
 func (a *Arch) Decode(b []byte, pc uint64) Inst {
