@@ -249,10 +249,16 @@ func (f *File) position(pc uint64) (string, Position) {
 		return "", Position{}
 	}
 	name := fn.Name
-	if inner, ok := f.inlining.inlined(fn.Entry, pc); ok && inner != "" {
+	if inner, ok := f.inlining.innermost(fn.Entry, pc); ok {
 		name = inner
 	}
 	return shortName(name), Position{file, line}
+}
+
+func (f *File) outside(fn function, pc uint64) (Position, bool) {
+	pc, ok := f.inlining.outside(fn.entry, pc)
+	file, line, _ := f.lines.PCToLine(pc)
+	return Position{file, line}, ok
 }
 
 // goarch returns the GOARCH of a file, "" if there is none.

@@ -33,6 +33,7 @@ const (
 	inlTree       = 3 // abi.FUNCDATA_InlTree
 	inlinedCall   = 16
 	inlinedName   = 4 // offset of inlinedCall.nameOff
+	inlinedParent = 8 // offset of inlinedCall.parentPc
 	noFuncdata    = 1<<32 - 1
 	funcdataCount = 43 // offset of _func.nfuncdata, a byte
 )
@@ -66,28 +67,58 @@ func (t *inlining) startLine(entry uint64) (int, bool) {
 }
 
 // inlined reports whether the instruction at pc, of the function at entry, is
-// one of a function that was inlined there, and the name of that.
-func (t *inlining) inlined(entry, pc uint64) (string, bool) {
+// one of a function that was inlined there. It returns the inlinedCall, nil if
+// the program has them not.
+func (t *inlining) inlined(entry, pc uint64) ([]byte, bool) {
 	r, ok := t.records[entry]
 	pcdata := t.u32(t.table, r+funcPcdataCount)
 	if !ok || pcdata <= inlTreeIndex {
-		return "", false
+		return nil, false
 	}
 	i := t.value(t.u32(t.table, r+funcPcdata+4*inlTreeIndex), entry, pc)
 	if i < 0 {
-		return "", false
+		return nil, false
 	}
 	tree := uint64(noFuncdata)
 	if b := from(t.table, r+funcdataCount); len(b) > 0 && b[0] > inlTree {
 		tree = t.u32(t.table, r+funcPcdata+4*(pcdata+inlTree))
 	}
-	if tree == noFuncdata || t.trees == nil {
-		return "", true
+	if tree == noFuncdata {
+		return nil, true
 	}
-	name := from(t.names, t.u32(t.trees, tree+inlinedCall*uint64(i)+inlinedName))
+	call := from(t.trees, tree+inlinedCall*uint64(i))
+	return call[:min(inlinedCall, len(call))], true
+}
+
+// innermost returns the name of the innermost function that was inlined at pc.
+func (t *inlining) innermost(entry, pc uint64) (string, bool) {
+	call, ok := t.inlined(entry, pc)
+	if !ok || len(call) < inlinedCall {
+		return "", false
+	}
+	name := from(t.names, t.u32(call, inlinedName))
 	s, _, _ := strings.Cut(string(name[:min(len(name), maxName)]), "\x00")
 	return s, true
 }
+
+// outside returns an instruction whose position in the source is that, in the
+// function at entry itself, of the call that was inlined at pc.
+func (t *inlining) outside(entry, pc uint64) (uint64, bool) {
+	for range maxInlined {
+		call, ok := t.inlined(entry, pc)
+		switch {
+		case !ok:
+			return pc, true
+		case len(call) < inlinedCall:
+			return 0, false
+		}
+		pc = entry + t.u32(call, inlinedParent)
+	}
+	return 0, false
+}
+
+// maxInlined is more than the depth of calls that are inlined into each other.
+const maxInlined = 1000
 
 // maxName is longer than names of functions are.
 const maxName = 1 << 12

@@ -42,6 +42,12 @@ func TestPositions(t *testing.T) {
 				inlined++
 				if f.inlining.trees == nil {
 					wantName = fn.name
+				} else if i, ok := p.function(pc + moved); ok {
+					wantCall, ok := p.outside(i, pc+moved)
+					if call, _ := f.outside(fn, pc); ok && call != wantCall {
+						wrong++
+						t.Errorf("%s: at %#x a call at %v is inlined; in the running program at %v", fn.name, pc, call, wantCall)
+					}
 				}
 			}
 			if name, at := f.position(pc); name != wantName || at != want {

@@ -148,6 +148,19 @@ func (p *live) position(pc uint64) (string, Position) {
 	return f.Name(), Position{file, line}
 }
 
+func (p *live) outside(f function, pc uint64) (Position, bool) {
+	frames := runtime.CallersFrames([]uintptr{uintptr(pc) + 1}) // as if it were a return address
+	for {
+		frame, more := frames.Next()
+		if frame.Function == f.name {
+			return Position{frame.File, frame.Line}, true
+		}
+		if !more {
+			return Position{}, false
+		}
+	}
+}
+
 // pointer turns an address of the program's file into a pointer.
 func pointer(addr uint64) unsafe.Pointer {
 	a := uintptr(addr)

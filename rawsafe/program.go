@@ -22,6 +22,8 @@ type program interface {
 	// position returns the source position of pc, and the name of the innermost
 	// function there, which may be one inlined into the function that has pc.
 	position(pc uint64) (name string, at Position)
+	// outside returns the position in f itself of a call that is inlined at pc.
+	outside(f function, pc uint64) (Position, bool)
 	// runtimeDir is what the names of files of package runtime begin with.
 	runtimeDir() string
 }

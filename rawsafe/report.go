@@ -71,9 +71,12 @@ func (w *walk) begin(f function) Position {
 	return p
 }
 
-// outside returns the position in f itself of an inlined call that has pc: of
-// the nearest instruction before it that is not inlined.
+// outside is the program's, or the position of the nearest instruction before pc
+// that is not inlined.
 func (w *walk) outside(f function, pc uint64) (Position, bool) {
+	if at, ok := w.prog.outside(f, pc); ok {
+		return at, true
+	}
 	for at := pc; at > f.entry; {
 		at--
 		if name, p := w.prog.position(at); name == f.name {

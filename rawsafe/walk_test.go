@@ -19,8 +19,9 @@ type fake struct {
 
 const base = 0x10000
 
-func (p *fake) arch() *machine.Arch { return p.machine }
-func (p *fake) runtimeDir() string  { return "/go/src/runtime/" }
+func (p *fake) arch() *machine.Arch                       { return p.machine }
+func (p *fake) runtimeDir() string                        { return "/go/src/runtime/" }
+func (p *fake) outside(function, uint64) (Position, bool) { return Position{}, false }
 
 func (p *fake) function(pc uint64) (function, bool) {
 	for _, f := range p.functions {
