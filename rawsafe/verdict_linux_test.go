@@ -29,7 +29,12 @@ func TestSafeBodies(t *testing.T) {
 			if b.optimised && !optimised() {
 				t.Skip("without optimisation it makes indirect calls of its closures")
 			}
-			if err := Check(b.body); err != nil {
+			err := Check(b.body)
+			var v *Violation
+			if instrumentedBuild && errors.As(err, &v) && v.Reason == Instrumented {
+				return // what touches no memory is not instrumented
+			}
+			if err != nil {
 				t.Error(err)
 			}
 		})
@@ -43,6 +48,9 @@ func TestUnsafeBodies(t *testing.T) {
 			var v *Violation
 			if !errors.As(err, &v) {
 				t.Fatalf("allowed, or no violation: %v", err)
+			}
+			if instrumentedBuild && v.Reason == Instrumented {
+				return
 			}
 			if b.reasons != nil && !slices.Contains(b.reasons, v.Reason) {
 				t.Errorf("the reason is that it %v, of kind %d: %v", v.Reason, v.Reason, err)

@@ -1,0 +1,6 @@
+//go:build !race && !msan && !asan
+
+package rawsafe_test
+
+// instrumentedBuild says that bodies are instrumented.
+const instrumentedBuild = false
