@@ -248,7 +248,7 @@ func (f *File) position(pc uint64) (string, Position) {
 	if fn == nil {
 		return "", Position{}
 	}
-	name := fn.Name
+	name := shortName(fn.Name)
 	if inner, ok := f.inlining.innermost(fn.Entry, pc); ok {
 		name = inner
 	}

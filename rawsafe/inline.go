@@ -98,7 +98,7 @@ func (t *inlining) innermost(entry, pc uint64) (string, bool) {
 	}
 	name := from(t.names, t.u32(call, inlinedName))
 	s, _, _ := strings.Cut(string(name[:min(len(name), maxName)]), "\x00")
-	return s, true
+	return shortName(s), true
 }
 
 // outside returns an instruction whose position in the source is that, in the
