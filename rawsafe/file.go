@@ -60,6 +60,9 @@ func OpenFile(name string) (*File, error) {
 		return nil, fmt.Errorf("rawsafe: %s: %w", name, err)
 	}
 	f.readRelocations(e)
+	if !f.fits() {
+		return nil, fmt.Errorf("rawsafe: %s: its table of functions does not fit its code: a C linker made it (-linkmode=external) and it has no symbols (-s); build it with them", name)
+	}
 	return f, nil
 }
 
