@@ -16,6 +16,8 @@ type Violation struct {
 	// Detail says more of what was met: the function of the runtime that is
 	// called, or the instruction that can't be followed.
 	Detail string
+	PC     uint64 // address of the instruction that is the offence
+	Code   []byte // the program's code there, some 16 bytes of it
 }
 
 // A Call is one step of the path from the body to what it must not reach.
