@@ -196,7 +196,7 @@ var unsafeBodies = []struct {
 	{"a function variable", func() { number = operation(3) }, []Reason{Indirect}},
 	{"a table of functions", func() { handlers[number&1]() }, []Reason{Indirect}},
 	{"io.Reader", func() { reader.Read(octets) }, []Reason{Indirect}},
-	{"a lock", func() { mutex.Lock(); mutex.Unlock() }, []Reason{Schedules, EntersOther}},
+	{"a lock", func() { mutex.Lock(); number++; mutex.Unlock() }, []Reason{Schedules, EntersOther}},
 	{"a wait group", func() { group.Wait() }, []Reason{Schedules, EntersOther, Indirect}},
 	{"once", func() { once.Do(nothing) }, []Reason{Schedules, Indirect, Defers}},
 	{"a pool", func() { pool.Put(anything) }, []Reason{StoresPtr, Schedules, EntersOther, Indirect}},
