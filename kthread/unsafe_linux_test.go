@@ -13,7 +13,7 @@ import (
 // and the violation in the error.
 func TestUnsafeBody(t *testing.T) {
 	takeCensus(t)
-	unsafe := func() { pointers = append(pointers, nil) }
+	unsafe := func() { pointers = append(pointers, nil) } //kthread:unsafe
 	for name, spawn := range map[string]func() (*kthread.Thread, error){
 		"Go":      func() (*kthread.Thread, error) { return kthread.Go(unsafe) },
 		"Spawn":   func() (*kthread.Thread, error) { return kthread.Spawn(big, unsafe) },
@@ -59,14 +59,17 @@ func TestNamedCalls(t *testing.T) {
 	anyWorker = adder{&n} // in a variable that the compiler can't look through
 	cfg := big
 	body := func() { anyWorker.work() }
+	//kthread:unsafe
 	if _, err := kthread.Spawn(cfg, body); !errors.Is(err, kthread.ErrUnsafeBody) || !strings.Contains(err.Error(), "Config.Calls") {
 		t.Errorf("an indirect call: %v", err)
 	}
 	cfg.Calls = []any{(*grower).work}
+	//kthread:unsafe
 	if _, err := kthread.Spawn(cfg, body); !errors.Is(err, kthread.ErrUnsafeBody) || !strings.Contains(err.Error(), "growslice") {
 		t.Errorf("an indirect call of what appends: %v", err)
 	}
 	cfg.Calls = []any{7}
+	//kthread:unsafe
 	if _, err := kthread.Spawn(cfg, body); !errors.Is(err, kthread.ErrInvalidConfig) {
 		t.Errorf("a number in Config.Calls: %v", err)
 	}

@@ -14,6 +14,10 @@ import (
 )
 
 const help = `usage: kthread [flags] [DIR]
+       kthread vet [flags] [packages]
+
+kthread vet checks the bodies that packages give to Spawn, for any architecture,
+without running them; kthread vet -h tells more. Without vet:
 
 Shows raw threads (package kthread) at work, in five steps:
 
@@ -61,6 +65,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 // runContext is run until ctx is done.
 func runContext(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "vet" {
+		return vet(ctx, args[1:], stdout, stderr)
+	}
 	opts, err := parse(args, stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):

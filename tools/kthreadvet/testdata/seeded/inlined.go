@@ -1,0 +1,3 @@
+package seeded
+
+func grown() { numbers = append(numbers, 5) }

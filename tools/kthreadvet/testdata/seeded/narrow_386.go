@@ -1,0 +1,7 @@
+package seeded
+
+import "rawthread/kthread"
+
+func onlyHere() {
+	kthread.Go(func() { numbers = append(numbers, 9) }) // want 386 "growslice"
+}
