@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"rawthread/internal/disasm"
 	"rawthread/rawsafe"
 )
 
@@ -75,7 +76,7 @@ func (r *report) addFinding(b *body, at token.Position, v *rawsafe.Violation, ar
 				return strings.ReplaceAll(s, escape(b.owner().PkgPath)+".", "main.")
 			}
 		}
-		f = &finding{File: at.Filename, Line: at.Line, Column: at.Column, Message: name("kthread: " + v.Text()),
+		f = &finding{File: at.Filename, Line: at.Line, Column: at.Column, Message: name("kthread: " + v.Text()) + instruction(v, arch),
 			Body: name(v.Body), Reason: v.Reason.String(), Path: []string{}}
 		for _, c := range v.Path {
 			f.Path = append(f.Path, name(c.Function))
@@ -85,6 +86,18 @@ func (r *report) addFinding(b *body, at token.Position, v *rawsafe.Violation, ar
 	if !slices.Contains(f.Arches, arch) {
 		f.Arches = append(f.Arches, arch)
 	}
+}
+
+// instruction returns what stands behind the message of a violation that an
+// instruction makes, and no call: that instruction, in Go's syntax.
+func instruction(v *rawsafe.Violation, arch string) string {
+	if v.Path[len(v.Path)-1].Function != "" {
+		return ""
+	}
+	if text := disasm.Text(arch, v.Code, v.PC); text != "" {
+		return fmt.Sprintf(" The instruction at %#x is %s.", v.PC, text)
+	}
+	return ""
 }
 
 // print prints the report, and returns the exit status.
