@@ -76,7 +76,7 @@ func (r *report) addFinding(b *body, at token.Position, v *rawsafe.Violation, ar
 				return strings.ReplaceAll(s, escape(b.owner().PkgPath)+".", "main.")
 			}
 		}
-		f = &finding{File: at.Filename, Line: at.Line, Column: at.Column, Message: name("kthread: " + v.Text()) + instruction(v, arch),
+		f = &finding{File: at.Filename, Line: at.Line, Column: at.Column, Message: name("kthread: "+v.Text()) + instruction(v, arch),
 			Body: name(v.Body), Reason: v.Reason.String(), Path: []string{}}
 		for _, c := range v.Path {
 			f.Path = append(f.Path, name(c.Function))
