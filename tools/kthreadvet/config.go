@@ -50,7 +50,7 @@ func (p *program) configField(e ast.Expr, name string, v *env, pos token.Pos, de
 		p.configField(e.X, name, v, pos, depth, yield)
 		return
 	case *ast.Ident, *ast.SelectorExpr:
-		o, ok := p.referent(e.(ast.Expr)).(*types.Var)
+		o, ok := p.referent(e).(*types.Var)
 		if ok && !o.IsField() && v.literalOf(o) == nil {
 			p.configVariable(o, name, v, pos, depth, yield)
 			return

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Torture compares the verdicts of package rawsafe with what happens: it makes
 // random bodies of safe and unsafe statements, builds programs of them, runs
 // what the check allows on raw threads under a collector that never rests, and
