@@ -18,6 +18,8 @@ func churnCount() int {
 		return 1000
 	case os.Getenv("RAWTHREAD_EMULATOR") != "":
 		return 2000
+	case os.Getenv("RAWTHREAD_KERNEL") != "": // in an emulated machine
+		return 5000
 	}
 	return 100_000
 }

@@ -2,9 +2,12 @@
 
 // Matrix runs the project's tests, benchmarks and programs on every Linux
 // architecture that Go has: this machine's directly, the others under QEMU's
-// user mode, which it gets first if need be.
+// user mode, or in Linux kernels that it boots in QEMU's machines. It gets what
+// it needs first if need be.
 //
 //	matrix test [flags] [packages] [-- go test flags]
+//	matrix test -kernel [flags] [packages] [-- go test flags]
+//	matrix kernel build [names]
 //	matrix bench [flags] [packages] [-- go test flags]
 //	matrix run [-arch LIST] package [arguments]
 //	matrix vet [packages]
@@ -24,6 +27,7 @@ import (
 	"time"
 
 	"rawthread/internal/emulator"
+	"rawthread/internal/kernels"
 )
 
 const usage = `usage: go run ./cmd/matrix COMMAND [flags] [packages] [-- go test flags]
@@ -33,11 +37,19 @@ Commands:
   bench   run the benchmarks, one architecture after the other, in Go's format
   run     build a main package for the architectures and run it: matrix run -arch s390x ./cmd/kthread DIR
   vet     go vet for every architecture
+  kernel  kernel build [NAMES]: builds the kernels of the architectures that Debian
+          has none for: ppc64, ppc64-64k, mips64, mips; default all
 
 Flags:
   -arch LIST     architectures, separated by commas; default all 13
   -j N           architectures at a time; default 2, for bench 1
   -timeout D     for each test binary; default 10m
+
+With test:
+  -kernel        boot Linux kernels in QEMU's machines, and run the tests in them
+  -target LIST   with -kernel: targets, separated by commas; default all whose
+                 kernel Debian has a package of, and those that are built
+  -o FILE        with -kernel: write the results there too, as Markdown
 
 What follows -- goes to go test: build flags (-gcflags, -tags, -cover, -ldflags,
 -trimpath) to the build, and others (-run X, -short, -count N, -v ...) to the
@@ -53,6 +65,11 @@ type options struct {
 	packages []string
 	build    []string // flags for go test -c
 	test     []string // flags for the test binary
+
+	kernel  bool             // in kernels of their own
+	targets []kernels.Target // which
+	named   bool             // by the user
+	results string           // file to write the results to, "" for none
 }
 
 func main() {
@@ -72,8 +89,14 @@ func main() {
 		err = vet(ctx, o)
 	case "run":
 		err = runProgram(ctx, o)
+	case "kernel":
+		err = buildKernels(ctx, o)
 	default:
-		err = runSuite(ctx, o)
+		if o.kernel {
+			err = runKernels(ctx, o)
+		} else {
+			err = runSuite(ctx, o)
+		}
 	}
 	if ctx.Err() != nil {
 		os.Exit(130)
@@ -90,7 +113,7 @@ func parse(args []string) (*options, error) {
 		return nil, errors.New("no command")
 	}
 	o := &options{command: args[0]}
-	if !slices.Contains([]string{"test", "bench", "run", "vet"}, o.command) {
+	if !slices.Contains([]string{"test", "bench", "run", "vet", "kernel"}, o.command) {
 		if strings.HasPrefix(o.command, "-h") || o.command == "help" || o.command == "--help" {
 			return nil, flag.ErrHelp
 		}
@@ -106,6 +129,12 @@ func parse(args []string) (*options, error) {
 	}
 	fs.IntVar(&o.jobs, "j", jobs, "")
 	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "")
+	target := ""
+	if o.command == "test" {
+		fs.BoolVar(&o.kernel, "kernel", false, "")
+		fs.StringVar(&target, "target", "", "")
+		fs.StringVar(&o.results, "o", "", "")
+	}
 	rest := args[1:]
 	var pass []string
 	if i := slices.Index(rest, "--"); i >= 0 && o.command != "run" {
@@ -114,7 +143,9 @@ func parse(args []string) (*options, error) {
 	if err := fs.Parse(rest); err != nil {
 		return nil, err
 	}
-	o.packages = fs.Args()
+	if o.packages = fs.Args(); o.command == "kernel" {
+		return o, nil
+	}
 	if len(o.packages) == 0 && o.command != "run" {
 		o.packages = []string{"./..."}
 	}
@@ -137,7 +168,31 @@ func parse(args []string) (*options, error) {
 	} else if i := slices.Index(o.arches, runtime.GOARCH); i > 0 { // this machine's first
 		o.arches = slices.Insert(slices.Delete(o.arches, i, i+1), 0, runtime.GOARCH)
 	}
+	if err := o.selectTargets(*arch, target); err != nil {
+		return nil, err
+	}
 	var err error
 	o.build, o.test, err = splitFlags(pass)
 	return o, err
+}
+
+// selectTargets reads the flags that go with -kernel.
+func (o *options) selectTargets(arch, target string) error {
+	if !o.kernel {
+		if target != "" || o.results != "" {
+			return errors.New("-target and -o go with -kernel")
+		}
+		return nil
+	}
+	var names, arches []string
+	if target != "" && target != "all" {
+		names = strings.Split(target, ",")
+	}
+	if arch != "" && arch != "all" {
+		arches = o.arches
+	}
+	var err error
+	o.named = names != nil || arches != nil
+	o.targets, err = kernels.Select(names, arches)
+	return err
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestSummary(t *testing.T) {
 	c := &cell{pkg: "rawthread/x"}
 	c.passed, c.skipped, c.skips = 2, 1, map[string]string{"TestS": ""}
 	var log, out strings.Builder
-	err := summary(&log, &out, []*row{{arch: "arm", cells: []*cell{c}}}, &options{command: "test"})
+	err := summary(&log, &out, []*row{{arch: "arm", cells: []*cell{c}}}, &options{command: "test"}, func(io.Writer) {})
 	if err == nil || !strings.Contains(out.String(), "TestS skipped without a reason") || !strings.HasSuffix(out.String(), "\n2 passed, 0 failed, 1 skipped\n") {
 		t.Errorf("%v\n%s", err, out.String())
 	}

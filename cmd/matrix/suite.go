@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 // A cell is one package on one architecture.
 type cell struct {
 	pkg, dir string
+	binary   string // in a file, while it is needed
 	result
 	err     error // what kept it from running to its end
 	elapsed time.Duration
@@ -68,7 +70,7 @@ func runSuite(ctx context.Context, o *options) error {
 	}
 	wg.Wait()
 	p.close()
-	return summary(os.Stderr, os.Stdout, rows, o)
+	return summary(os.Stderr, os.Stdout, rows, o, func(w io.Writer) { table(w, rows) })
 }
 
 // plan gives each architecture its emulator.
@@ -108,6 +110,25 @@ func (r *row) env() []string {
 
 // run builds and runs every package with tests.
 func (r *row) run(ctx context.Context, o *options, tmp string, p *progress) {
+	r.each(ctx, o, tmp, p, func(c *cell) {
+		start := time.Now()
+		c.build(ctx, r, o, p)
+		if c.err == nil {
+			c.err = c.run(ctx, r, o, c.binary, p)
+			c.elapsed = time.Since(start)
+			os.Remove(c.binary)
+		}
+		p.cell(r, c)
+	})
+}
+
+// build builds the test binary of every package with tests.
+func (r *row) build(ctx context.Context, o *options, tmp string, p *progress) {
+	r.each(ctx, o, tmp, p, func(c *cell) { c.build(ctx, r, o, p) })
+}
+
+// each makes a cell for every package with tests, and calls do with it.
+func (r *row) each(ctx context.Context, o *options, tmp string, p *progress, do func(*cell)) {
 	if r.err = os.MkdirAll(tmp, 0o755); r.err != nil {
 		return
 	}
@@ -124,27 +145,30 @@ func (r *row) run(ctx context.Context, o *options, tmp string, p *progress) {
 		if !ok || ctx.Err() != nil {
 			continue
 		}
-		c := &cell{pkg: pkg, dir: dir}
+		c := &cell{pkg: pkg, dir: dir, binary: filepath.Join(tmp, strings.ReplaceAll(pkg, "/", "_")+".test")}
 		r.cells = append(r.cells, c)
-		start := time.Now()
-		binary := filepath.Join(tmp, strings.ReplaceAll(pkg, "/", "_")+".test")
-		p.show(r, c, "building", 0)
-		build := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-o", binary}, o.build...), pkg)...)
-		build.Env = r.env()
-		if out, err := build.CombinedOutput(); err != nil {
-			c.err = fmt.Errorf("build: %w\n%s", err, out)
-			continue
-		}
-		c.err = c.run(ctx, r, o, binary, p)
-		c.elapsed = time.Since(start)
-		os.Remove(binary)
-		p.cell(r, c)
+		do(c)
 	}
+}
+
+// build builds the test binary.
+func (c *cell) build(ctx context.Context, r *row, o *options, p *progress) {
+	p.show(r, c, "building", 0)
+	build := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-o", c.binary}, o.build...), c.pkg)...)
+	build.Env = r.env()
+	if out, err := build.CombinedOutput(); err != nil {
+		c.err = fmt.Errorf("build: %w\n%s", err, out)
+	}
+}
+
+// testArgs are the arguments of a test binary for command test.
+func (o *options) testArgs() []string {
+	return append([]string{"-test.v=test2json", "-test.paniconexit0", "-test.timeout=" + o.timeout.String()}, o.test...)
 }
 
 // run runs a test binary.
 func (c *cell) run(ctx context.Context, r *row, o *options, binary string, p *progress) error {
-	args := append([]string{binary, "-test.v=test2json", "-test.paniconexit0", "-test.timeout=" + o.timeout.String()}, o.test...)
+	args := append([]string{binary}, o.testArgs()...)
 	if o.command == "bench" {
 		args = append(append([]string{binary, "-test.run=^$", "-test.bench=."}, o.test...), "-test.timeout="+o.timeout.String())
 	}

@@ -17,8 +17,8 @@ import (
 func (c *cell) counts() string { return fmt.Sprintf("%d/%d/%d", c.passed, c.failed, c.skipped) }
 
 // summary prints failures, the table, the reasons of skips and, as the last
-// line, the counts. It returns an error if anything is not as it should be.
-func summary(log, out io.Writer, rows []*row, o *options) error {
+// line, the counts; table prints the table. It returns an error if anything is not as it should be.
+func summary(log, out io.Writer, rows []*row, o *options, table func(io.Writer)) error {
 	var passed, failed, skipped int
 	var problems []string
 	reasons := map[string][]string{} // reason -> arch pkg.test
@@ -47,7 +47,7 @@ func summary(log, out io.Writer, rows []*row, o *options) error {
 	}
 	if o.command == "test" {
 		fmt.Fprintln(out)
-		table(out, rows)
+		table(out)
 		for _, why := range slices.Sorted(maps.Keys(reasons)) {
 			slices.Sort(reasons[why])
 			fmt.Fprintf(out, "skipped: %s\n\t%s\n", why, strings.Join(reasons[why], ", "))

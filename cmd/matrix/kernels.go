@@ -1,0 +1,181 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"rawthread/internal/guest"
+	"rawthread/internal/kernels"
+)
+
+// A machineRow is the row of a target, and what it takes to boot it.
+type machineRow struct {
+	*row
+	target   kernels.Target
+	kernel   string   // file
+	emulator []string // words
+	suite    *suite
+	release  string // what the booted kernel says
+	page     int
+	log      string // the console, if something went wrong
+}
+
+// A suite is the test binaries of one architecture, and init.
+type suite struct {
+	init  string
+	cells []*cell // what is to run, with the binaries, or why it can't
+	err   error
+}
+
+func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "matrix: "+format+"\n", args...) }
+
+// runKernels boots each target and runs the tests in it. While one target runs,
+// what the next one needs is got and built.
+func runKernels(ctx context.Context, o *options) error {
+	tmp, err := os.MkdirTemp("", "matrix-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	rows := planKernels(o)
+	p := newProgress()
+	ready := make(chan *machineRow)
+	go func() {
+		defer close(ready)
+		suites := map[string]*suite{}
+		for _, r := range rows {
+			r.prepare(ctx, o, tmp, suites, p)
+			ready <- r
+		}
+	}()
+	for r := range ready {
+		start := time.Now()
+		if r.err == nil && ctx.Err() == nil {
+			r.run(ctx, o, tmp, p)
+		}
+		r.elapsed = time.Since(start)
+		p.done(r.row)
+		say("%s: done in %.0f s", r.arch, r.elapsed.Seconds())
+	}
+	p.close()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return summarizeKernels(rows, o)
+}
+
+// planKernels makes the rows. A kernel that has to be built is left out where it
+// is not, unless its target was asked for.
+func planKernels(o *options) (rows []*machineRow) {
+	for _, t := range o.targets {
+		if t.Built() && !o.named && !t.InCache() {
+			say("%s is left out: its kernel is not built; go run ./cmd/matrix kernel build %s", t.Name, t.Kernel)
+			continue
+		}
+		rows = append(rows, &machineRow{row: &row{arch: t.Name, emulator: "guest"}, target: t})
+	}
+	return rows
+}
+
+// prepare gets the kernel and the emulator, and builds the suite for the
+// target's architecture if no target before it did.
+func (r *machineRow) prepare(ctx context.Context, o *options, tmp string, suites map[string]*suite, p *progress) {
+	if ctx.Err() != nil {
+		return
+	}
+	if r.kernel, r.err = r.target.KernelFile(say); r.err != nil {
+		return
+	}
+	if r.emulator, r.err = r.target.Machine.Emulator(say); r.err != nil {
+		return
+	}
+	s := suites[r.target.GOARCH]
+	if s == nil {
+		s = buildSuite(ctx, o, r.target.GOARCH, filepath.Join(tmp, r.target.GOARCH), p)
+		suites[r.target.GOARCH] = s
+	}
+	r.suite, r.err = s, s.err
+}
+
+// buildSuite builds init and the test binaries of all packages.
+func buildSuite(ctx context.Context, o *options, goarch, dir string, p *progress) *suite {
+	s := &suite{init: filepath.Join(dir, "init")}
+	r := &row{arch: goarch, emulator: "guest"}
+	if s.err = os.MkdirAll(dir, 0o755); s.err != nil {
+		return s
+	}
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", s.init, "rawthread/internal/guest/init")
+	build.Env = r.env()
+	if out, err := build.CombinedOutput(); err != nil {
+		s.err = fmt.Errorf("building init: %w\n%s", err, out)
+		return s
+	}
+	r.build(ctx, o, dir, p)
+	s.cells, s.err = r.cells, r.err
+	return s
+}
+
+// run boots the target and runs the suite in it.
+func (r *machineRow) run(ctx context.Context, o *options, tmp string, p *progress) {
+	var plan guest.Plan
+	var programs []guest.Program
+	var running []*cell // by the number of the run
+	plan.Env = []string{"RAWTHREAD_KERNEL=1"}
+	for _, built := range r.suite.cells {
+		c := &cell{pkg: built.pkg, dir: built.dir, binary: built.binary, err: built.err}
+		r.cells = append(r.cells, c)
+		if c.err != nil {
+			p.cell(r.row, c)
+			continue
+		}
+		program := guest.Program{Name: c.pkg, Binary: c.binary, Dir: c.dir}
+		path, dir := program.Place()
+		plan.Runs = append(plan.Runs, guest.Run{Args: append([]string{path}, o.testArgs()...), Dir: dir, Limit: o.timeout + 30*time.Second})
+		programs = append(programs, program)
+		running = append(running, c)
+	}
+	initramfs := filepath.Join(tmp, r.arch+".cpio")
+	defer os.Remove(initramfs)
+	if r.err = writeInitramfs(initramfs, r.suite.init, programs, plan); r.err != nil {
+		return
+	}
+	log, err := kernels.Log(r.arch)
+	if err != nil {
+		r.err = err
+		return
+	}
+	defer log.Close()
+	m := r.target.Machine
+	machine := guest.Machine{Emulator: r.emulator, Args: m.Args, CPUs: m.CPUs, Memory: m.Memory,
+		Kernel: r.kernel, Initramfs: initramfs, Console: m.Console, Append: m.Append}
+	f := follower{r: r, cells: running, o: o, p: p}
+	r.err = machine.Boot(ctx, plan, log, f.event, f.line)
+	f.stop(r.err)
+	bad := r.err != nil
+	for _, c := range r.cells {
+		bad = bad || c.err != nil || c.failed > 0
+	}
+	if bad {
+		r.log = log.Name()
+		return
+	}
+	os.Remove(log.Name())
+}
+
+func writeInitramfs(file, init string, programs []guest.Program, plan guest.Plan) error {
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if err := guest.Initramfs(f, init, programs, plan); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
