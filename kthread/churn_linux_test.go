@@ -16,10 +16,8 @@ func churnCount() int {
 	switch {
 	case testing.Short():
 		return 1000
-	case os.Getenv("RAWTHREAD_EMULATOR") != "":
+	case os.Getenv("RAWTHREAD_EMULATOR") != "", os.Getenv("RAWTHREAD_KERNEL") != "": // a program or a whole machine is emulated
 		return 2000
-	case os.Getenv("RAWTHREAD_KERNEL") != "": // in an emulated machine
-		return 5000
 	}
 	return 100_000
 }
