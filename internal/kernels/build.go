@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"rawthread/internal/debian"
@@ -106,6 +107,8 @@ func (c Configuration) make(ctx context.Context, source, objects string) error {
 	run := func(args ...string) error {
 		cmd := exec.CommandContext(ctx, "make", append([]string{"-s", "-C", source, "O=" + objects, "ARCH=" + c.Arch, "CROSS_COMPILE=" + c.Prefix}, args...)...)
 		cmd.Env = append(os.Environ(), "KCONFIG_ALLCONFIG="+fragment, "LC_ALL=C")
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) } // with the compilers
 		out, err := cmd.CombinedOutput()
 		if err == nil {
 			return nil
