@@ -1,5 +1,7 @@
 package machine
 
+// effectLoong64 knows integer arithmetic, loads, stores and calls (LoongArch
+// Reference Manual, volume 1).
 func effectLoong64(a *Arch, b []byte, pc uint64) Effect {
 	if len(b) < 4 {
 		return unknown
