@@ -117,6 +117,7 @@ func buildSuite(ctx context.Context, o *options, goarch, dir string, p *progress
 		return s
 	}
 	r.build(ctx, o, dir, p)
+	p.done(r)
 	s.cells, s.err = r.cells, r.err
 	return s
 }

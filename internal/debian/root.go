@@ -37,7 +37,7 @@ func With(dir, arch string, suites []string, use func(*Root) error) error {
 		}
 		failures = append(failures, err)
 	}
-	return fmt.Errorf("Debian's %s: %w", strings.Join(suites, " and "), errors.Join(failures...))
+	return fmt.Errorf("from Debian (%s): %w", strings.Join(suites, " and "), errors.Join(failures...))
 }
 
 // open writes what apt needs into dir and gets the indexes.

@@ -20,3 +20,13 @@ func folder(name string) (string, error) {
 	dir := filepath.Join(cache, "rawthread", name)
 	return dir, os.MkdirAll(dir, 0o755)
 }
+
+// InCache reports whether the cache has the target's kernel.
+func (t Target) InCache() bool {
+	dir, err := folder("kernels")
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(dir, t.Kernel))
+	return err == nil
+}

@@ -15,13 +15,3 @@ func Log(target string) (*os.File, error) {
 	}
 	return os.Create(filepath.Join(dir, target+".log"))
 }
-
-// InCache reports whether the cache has the target's kernel.
-func (t Target) InCache() bool {
-	dir, err := folder("kernels")
-	if err != nil {
-		return false
-	}
-	_, err = os.Stat(filepath.Join(dir, t.Kernel))
-	return err == nil
-}
