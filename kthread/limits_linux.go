@@ -3,7 +3,6 @@ package kthread
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -89,68 +88,98 @@ func (l limit) used(use, need uint64) limit {
 // when it is smaller than this process's own tasks.
 func rlimitTasks() limit {
 	l := rlimit("RLIMIT_NPROC", unix.RLIMIT_NPROC)
-	if dirs, err := os.ReadDir("/proc/self/task"); err == nil {
-		l = l.used(uint64(len(dirs)), 1)
+	if n, err := strconv.ParseUint(status("Threads"), 10, 64); err == nil {
+		l = l.used(n, 1)
 		l.use += " by this process"
 	}
 	return l
 }
 
 func rlimitSpace(need uintptr) limit {
-	return rlimit("RLIMIT_AS", unix.RLIMIT_AS).used(status("VmSize"), uint64(need))
+	return rlimit("RLIMIT_AS", unix.RLIMIT_AS).used(statusSize("VmSize"), uint64(need))
 }
 
 func rlimitData(need uintptr) limit {
-	return rlimit("RLIMIT_DATA", unix.RLIMIT_DATA).used(status("VmData"), uint64(need))
+	return rlimit("RLIMIT_DATA", unix.RLIMIT_DATA).used(statusSize("VmData"), uint64(need))
 }
 
-// status returns a size from /proc/self/status in bytes, 0 if it isn't there.
-func status(key string) uint64 {
-	b, _ := os.ReadFile("/proc/self/status")
-	for line := range strings.Lines(string(b)) {
+// status returns a value from /proc/self/status, "" if it isn't there.
+func status(key string) string {
+	text, _ := readSmall("/proc/self/status")
+	for line := range strings.Lines(text) {
 		if v, ok := strings.CutPrefix(line, key+":"); ok {
-			n, _ := strconv.ParseUint(strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(v), "kB")), 10, 64)
-			return n << 10
+			return strings.TrimSpace(v)
 		}
 	}
-	return 0
+	return ""
+}
+
+// statusSize returns a size from there in bytes.
+func statusSize(key string) uint64 {
+	n, _ := strconv.ParseUint(strings.TrimSuffix(status(key), " kB"), 10, 64)
+	return n << 10
+}
+
+// readSmall reads a file of /proc or /sys. It does without package os, which
+// registers files with the Go runtime's poller: where a limit on memory was met,
+// the runtime may get none for that, and ends the process.
+func readSmall(name string) (text string, ok bool) {
+	fd, err := unix.Open(name, unix.O_RDONLY|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return "", false
+	}
+	defer unix.Close(fd)
+	var buf [4096]byte
+	for n := 0; ; {
+		m, err := unix.Read(fd, buf[n:])
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || m <= 0 {
+			return string(buf[:n]), err == nil
+		}
+		n += m
+	}
 }
 
 // sysctl reads a limit of the whole system.
 func sysctl(name string) limit {
-	b, err := os.ReadFile("/proc/sys/" + name)
-	if err != nil {
+	text, ok := readSmall("/proc/sys/" + name)
+	if !ok {
 		return limit{}
 	}
-	return limit{name: filepath.Base(name), max: strings.TrimSpace(string(b))}
+	return limit{name: filepath.Base(name), max: strings.TrimSpace(text)}
 }
 
 // mapCount compares max_map_count with the mappings there are; a guard may
 // need two more.
 func mapCount() limit {
 	l := sysctl("vm/max_map_count")
-	f, err := os.Open("/proc/self/maps")
+	fd, err := unix.Open("/proc/self/maps", unix.O_RDONLY|unix.O_CLOEXEC, 0)
 	if err != nil || l.max == "" {
 		return l
 	}
-	defer f.Close()
+	defer unix.Close(fd)
 	// Read in pieces: at the limit, Go's heap may not be able to grow either.
 	var buf [4096]byte
 	count := 0
 	for {
-		n, err := f.Read(buf[:])
-		count += bytes.Count(buf[:n], []byte("\n"))
-		if err != nil {
+		n, err := unix.Read(fd, buf[:])
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil || n <= 0 {
 			return l.used(uint64(count), 2)
 		}
+		count += bytes.Count(buf[:n], []byte("\n"))
 	}
 }
 
 // pidsMax looks for the lowest pids.max of the cgroups that this process is
 // in, version 2 or 1.
 func pidsMax() limit {
-	b, _ := os.ReadFile("/proc/self/cgroup")
-	for line := range strings.Lines(string(b)) {
+	groups, _ := readSmall("/proc/self/cgroup")
+	for line := range strings.Lines(groups) {
 		f := strings.SplitN(strings.TrimSpace(line), ":", 3)
 		if len(f) != 3 {
 			continue
@@ -163,11 +192,11 @@ func pidsMax() limit {
 			root += "/pids"
 		}
 		for dir := filepath.Clean("/" + f[2]); ; dir = filepath.Dir(dir) {
-			limitOf, err := os.ReadFile(filepath.Join(root, dir, "pids.max"))
-			if max := strings.TrimSpace(string(limitOf)); err == nil && max != "max" {
+			limitOf, ok := readSmall(filepath.Join(root, dir, "pids.max"))
+			if max := strings.TrimSpace(limitOf); ok && max != "max" {
 				l := limit{name: fmt.Sprintf("pids.max of cgroup %s", dir), max: max}
-				if cur, err := os.ReadFile(filepath.Join(root, dir, "pids.current")); err == nil {
-					n, _ := strconv.ParseUint(strings.TrimSpace(string(cur)), 10, 64)
+				if current, ok := readSmall(filepath.Join(root, dir, "pids.current")); ok {
+					n, _ := strconv.ParseUint(strings.TrimSpace(current), 10, 64)
 					if l = l.used(n, 1); l.met {
 						return l
 					}
