@@ -38,7 +38,7 @@ type Feature struct {
 func Features() []Feature {
 	guard := Feature{"MADV_GUARD_INSTALL", guardInstall(), "guards are mappings of their own (mprotect): two mappings a thread"}
 	if guard.Have {
-		guard.Used = "guards are markers in the page table: one mapping a thread"
+		guard.Used = "guards up to 1 MiB are markers in the page table: one mapping a thread"
 	}
 	return []Feature{guard}
 }

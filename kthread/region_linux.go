@@ -12,6 +12,12 @@ import (
 
 var pageSize = uintptr(os.Getpagesize())
 
+// maxMarkedGuard is the largest guard that is made of markers. They take room in
+// the page table, 8 bytes a page, which no limit of the process counts: where
+// the address space has room for a guard of exabytes, as on s390x, the kernel
+// would run out of memory and kill. A mapping costs the same at any size.
+const maxMarkedGuard = 1 << 20
+
 // programImage is the program's TLS image, found once.
 var programImage = sync.OnceValues(tls.ProgramImage)
 
@@ -35,7 +41,7 @@ func mapRegion(cfg *Config, tl *tls.Layout) (Layout, error) {
 	}
 	const flags = unix.MAP_PRIVATE | unix.MAP_ANONYMOUS | unix.MAP_NORESERVE | unix.MAP_STACK
 	prot := unix.PROT_NONE
-	if guardInstall() {
+	if l.Guard.Size <= maxMarkedGuard && guardInstall() {
 		prot = unix.PROT_READ | unix.PROT_WRITE
 	}
 	p, err := unix.MmapPtr(-1, 0, nil, l.Size()+slack, prot, flags)

@@ -52,6 +52,7 @@ func TestSizesAreRoundedUp(t *testing.T) {
 	for _, cfg := range []kthread.Config{
 		{StackSize: 8 << 10, GuardSize: 1}, {StackSize: 8<<10 + 1, GuardSize: int(page)}, {StackSize: 100_001, GuardSize: int(page) + 1},
 		{StackSize: int(5 * page), GuardSize: int(7 * page)}, {StackSize: int(5*page) - 1, GuardSize: int(16*page) - 1},
+		{StackSize: 8 << 10, GuardSize: 2 << 20}, // no markers
 	} {
 		var at uintptr
 		th, err := kthread.Prepare(cfg, func() {
