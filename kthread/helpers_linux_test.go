@@ -31,10 +31,10 @@ const skipped = 77
 
 // restricted runs a test again in a process of its own, which the environment
 // tells how it is to restrict itself, and takes over what comes of it.
-func restricted(t *testing.T, test, env string) {
+func restricted(t *testing.T, test string, env ...string) {
 	t.Helper()
 	cmd := reexec("-test.run=^" + test + "$")
-	cmd.Env = append(os.Environ(), env)
+	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState.ExitCode() == skipped {
 		t.Skip(strings.TrimSpace(string(out)))

@@ -36,11 +36,15 @@ type denial struct {
 // the threads that it makes for a Go runtime with cgo.
 const regionFlags = unix.MAP_STACK | unix.MAP_NORESERVE
 
+// cloneFlagsArg is the number of clone's argument with the flags: s390x has the
+// stack first.
+var cloneFlagsArg = map[bool]int{true: 1}[runtime.GOARCH == "s390x"]
+
 var denials = map[string]denial{
-	"clone EAGAIN": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EAGAIN}}, kthread.ErrThreadQuotaExceeded, "RLIMIT_NPROC is", kthread.Config{Name: "named"}},
-	"clone ENOMEM": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOMEM}}, kthread.ErrSystemResources, "clone", kthread.Config{}},
-	"clone EPERM":  {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.EPERM}}, kthread.ErrUnsupported, "clone", kthread.Config{}},
-	"clone ENOSYS": {[]denyRule{{unix.SYS_CLONE, 0, unix.CLONE_PARENT_SETTID, unix.ENOSYS}}, kthread.ErrUnsupported, "clone", kthread.Config{Detached: true}},
+	"clone EAGAIN": {[]denyRule{{unix.SYS_CLONE, cloneFlagsArg, unix.CLONE_PARENT_SETTID, unix.EAGAIN}}, kthread.ErrThreadQuotaExceeded, "RLIMIT_NPROC is", kthread.Config{Name: "named"}},
+	"clone ENOMEM": {[]denyRule{{unix.SYS_CLONE, cloneFlagsArg, unix.CLONE_PARENT_SETTID, unix.ENOMEM}}, kthread.ErrSystemResources, "clone", kthread.Config{}},
+	"clone EPERM":  {[]denyRule{{unix.SYS_CLONE, cloneFlagsArg, unix.CLONE_PARENT_SETTID, unix.EPERM}}, kthread.ErrUnsupported, "clone", kthread.Config{}},
+	"clone ENOSYS": {[]denyRule{{unix.SYS_CLONE, cloneFlagsArg, unix.CLONE_PARENT_SETTID, unix.ENOSYS}}, kthread.ErrUnsupported, "clone", kthread.Config{Detached: true}},
 	"mmap ENOMEM":  {[]denyRule{{sysMmap, 3, regionFlags, unix.ENOMEM}}, kthread.ErrOutOfMemory, "RLIMIT_AS is", kthread.Config{}},
 	"mmap EAGAIN":  {[]denyRule{{sysMmap, 3, regionFlags, unix.EAGAIN}}, kthread.ErrLockedMemoryLimitExceeded, "RLIMIT_MEMLOCK is", kthread.Config{}},
 	// Without markers (MADV_GUARD_INSTALL, 102), a guard is made by mprotect.
@@ -98,9 +102,6 @@ func deniable(t *testing.T, rules []denyRule) {
 	t.Helper()
 	if rules[0].nr == sysMmap && (runtime.GOARCH == "s390x" || unsafe.Sizeof(uintptr(0)) == 4) {
 		t.Skip("mmap takes its arguments in memory here, or is another call, mmap2")
-	}
-	if rules[0].nr == unix.SYS_CLONE && runtime.GOARCH == "s390x" {
-		t.Skip("clone's flags are its second argument here")
 	}
 }
 
