@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"rawthread/internal/guest"
@@ -116,10 +117,24 @@ func buildSuite(ctx context.Context, o *options, goarch, dir string, p *progress
 		s.err = fmt.Errorf("building init: %w\n%s", err, out)
 		return s
 	}
-	r.build(ctx, o, dir, p)
+	r.build(ctx, o.lighter(), dir, p)
 	p.done(r)
 	s.cells, s.err = r.cells, r.err
 	return s
+}
+
+// lighter is o with binaries a third smaller, by leaving the tables for debuggers
+// out: all binaries have to be in a guest's memory at once, and a Malta board's
+// kernel uses 256 MiB.
+func (o *options) lighter() *options {
+	l := *o
+	for _, f := range o.build {
+		if strings.HasPrefix(f, "-ldflags") {
+			return &l
+		}
+	}
+	l.build = append([]string{"-ldflags=-w"}, o.build...)
+	return &l
 }
 
 // run boots the target and runs the suite in it.

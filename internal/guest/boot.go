@@ -39,13 +39,14 @@ var (
 const bootLimit = 3 * time.Minute
 
 // args are QEMU's. A guest that goes down is not to be started again, neither
-// after a panic.
+// after a panic. The initramfs is unpacked into a ramfs: a tmpfs, which is what
+// kernels take else, may be filled to half of the memory only.
 func (m Machine) args() []string {
 	return append(append(m.Emulator[1:len(m.Emulator):len(m.Emulator)], m.Args...),
 		"-accel", "tcg,thread=multi", "-smp", strconv.Itoa(m.CPUs), "-m", strconv.Itoa(m.Memory),
 		"-nodefaults", "-display", "none", "-serial", "stdio", "-no-reboot",
 		"-kernel", m.Kernel, "-initrd", m.Initramfs,
-		"-append", strings.TrimSpace("console="+m.Console+" loglevel=4 panic=-1 oops=panic mitigations=off "+m.Append))
+		"-append", strings.TrimSpace("console="+m.Console+" loglevel=4 rootfstype=ramfs panic=-1 oops=panic mitigations=off "+m.Append))
 }
 
 // Boot starts a guest that carries out plan, and calls event for each mark and
