@@ -56,7 +56,10 @@ func TestSeveralJoiners(t *testing.T) {
 			}
 		}))
 	}
-	time.Sleep(20 * time.Millisecond)
+	// Who calls Join when it is over gets ErrJoined: all must be there before.
+	for begin := time.Now(); kthread.Waiters(th) < 8 && time.Since(begin) < 30*time.Second; {
+		time.Sleep(time.Millisecond)
+	}
 	end.set()
 	wg.Wait()
 	for _, r := range raw {
