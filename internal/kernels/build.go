@@ -49,6 +49,7 @@ func Build(ctx context.Context, names []string, say Say) error {
 	var failures []error
 	for _, n := range names {
 		if err := build(ctx, n, say); err != nil {
+			say("%s: not built: %v", n, err)
 			failures = append(failures, fmt.Errorf("%s: %w", n, err))
 		}
 	}
