@@ -132,7 +132,7 @@ func TestConsole(t *testing.T) {
 }
 
 func TestConsolePanic(t *testing.T) {
-	for _, line := range []string{"[   12.345678] Kernel panic - not syncing: Attempted to kill init!", "[    3.2][    T1] Kernel panic - not syncing: Attempted to kill init!"} {
+	for _, line := range []string{"Kernel panic - not syncing: Attempted to kill init!", "[   12.345678] Kernel panic - not syncing: Attempted to kill init!", "[    3.2][    T1] Kernel panic - not syncing: Attempted to kill init!"} {
 		if c, _, _, _ := read(t, "@guest up 6.1 4096\n"+line+"\n"); c.off || !strings.Contains(c.panic, "kill init") {
 			t.Errorf("%q: %+v", line, c)
 		}

@@ -98,5 +98,5 @@ func parseMark(line string) (e Event, ok bool) {
 	return e, err == nil
 }
 
-// panicLine is what a kernel says last.
-var panicLine = regexp.MustCompile(`^(?:<\d>)?\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? (Kernel panic.*)`)
+// panicLine is what a kernel says last, with the time before it or without.
+var panicLine = regexp.MustCompile(`^(?:<\d>)?(?:\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? )?(Kernel panic - not syncing.*)`)

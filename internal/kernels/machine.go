@@ -41,9 +41,10 @@ var s390x = Machine{System: "s390x", Package: "qemu-system-s390x", Args: []strin
 // loong64 has no keyboard controller, for which its kernel would wait.
 var loong64 = Machine{System: "loongarch64", Package: "qemu-system-misc", Args: []string{"-M", "virt", "-cpu", "la464"}, CPUs: 2, Memory: 1024, Console: "ttyS0,115200", Append: "initcall_blacklist=i8042_init"}
 
-// malta is a MIPS evaluation board. More than one CPU works on it with a 34Kf
-// only, whose hardware threads the kernel takes for CPUs. A kernel that puts
-// itself elsewhere at each boot may land on the initramfs.
-func malta(system, cpu string, cpus int) Machine {
-	return Machine{System: system, Package: "qemu-system-mips", Args: []string{"-M", "malta", "-cpu", cpu}, CPUs: cpus, Memory: 1024, Console: "ttyS0", Append: "nokaslr"}
+// malta is a MIPS evaluation board, with one CPU: QEMU runs more of them in turn
+// in one thread, and programs that wait for each other take minutes, or for
+// ever. A kernel that puts itself elsewhere at each boot may land on the
+// initramfs.
+func malta(system, cpu string) Machine {
+	return Machine{System: system, Package: "qemu-system-mips", Args: []string{"-M", "malta", "-cpu", cpu}, CPUs: 1, Memory: 1024, Console: "ttyS0", Append: "nokaslr"}
 }

@@ -33,12 +33,12 @@ var Targets = []Target{
 	{"ppc64le-64k", "ppc64le", "ppc64le-64k", pseries},
 	{"s390x", "s390x", "s390x", s390x},
 	{"loong64", "loong64", "loong64", loong64},
-	{"mips64le", "mips64le", "mips64le", malta("mips64el", "5KEf", 1)},
-	{"mipsle", "mipsle", "mipsle", malta("mipsel", "24Kf", 1)},
+	{"mips64le", "mips64le", "mips64le", malta("mips64el", "5KEf")},
+	{"mipsle", "mipsle", "mipsle", malta("mipsel", "24Kf")},
 	{"ppc64", "ppc64", "ppc64", pseries},
 	{"ppc64-64k", "ppc64", "ppc64-64k", pseries},
-	{"mips64", "mips64", "mips64", malta("mips64", "5KEf", 1)},
-	{"mips", "mips", "mips", malta("mips", "34Kf", 2)},
+	{"mips64", "mips64", "mips64", malta("mips64", "5KEf")},
+	{"mips", "mips", "mips", malta("mips", "34Kf")},
 }
 
 // Built reports whether the target's kernel is one that Build makes.
