@@ -1,6 +1,9 @@
 package futex
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // A Scope says who may wait on a word.
 type Scope uint32
@@ -26,6 +29,12 @@ const (
 	Realtime Clock = 256
 )
 
+// Forever is the deadline that never comes, on either clock.
+const Forever int64 = math.MaxInt64
+
+// AllBits is the mask that every mask of waiters or wakers meets.
+const AllBits uint32 = math.MaxUint32
+
 // Wait sleeps as long as *addr == val and nobody wakes it: futex(2),
 // FUTEX_WAIT, on a private word. It returns nil after a wake, which may be
 // spurious, [ErrChanged] at once when the word holds another value, and
@@ -42,3 +51,15 @@ func WaitTimeout(addr *uint32, val uint32, d time.Duration) error {
 // Wake wakes at most n of those who wait on the private word at addr, and
 // returns how many it woke. Goroutines and raw threads.
 func Wake(addr *uint32, n int) (int, error) { return Private.Wake(addr, n) }
+
+// Deadline returns the time on the monotonic clock that is d from now: what
+// methods whose names end in Until take. It is [Forever] where the clock does
+// not count that far, and a time that has passed if d <= 0. Goroutines and raw
+// threads.
+func Deadline(d time.Duration) int64 {
+	now := Monotonic.Now()
+	if int64(d) > math.MaxInt64-now {
+		return Forever
+	}
+	return now + max(0, int64(d))
+}

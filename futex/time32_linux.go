@@ -26,9 +26,10 @@ func (t *timespec) narrow() timespec32 {
 	return timespec32{int32(t.sec), int32(t.nsec)}
 }
 
-func waitRaw(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
-	_, _, e := unix.RawSyscall6(unix.SYS_FUTEX_TIME64, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
-		uintptr(unsafe.Pointer(t)), 0, matchAny)
+// blockRaw makes an operation of futex(2) that may sleep, on a raw thread.
+func blockRaw(addr *uint32, op, val uint32, t *timespec, addr2 *uint32, val3 uint32) syscall.Errno {
+	_, _, e := unix.RawSyscall6(unix.SYS_FUTEX_TIME64, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val),
+		uintptr(unsafe.Pointer(t)), uintptr(unsafe.Pointer(addr2)), uintptr(val3))
 	if e != unix.ENOSYS {
 		return e
 	}
@@ -38,17 +39,17 @@ func waitRaw(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
 		t32 = t.narrow()
 		old = &t32
 	}
-	_, _, e = unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
-		uintptr(unsafe.Pointer(old)), 0, matchAny)
+	_, _, e = unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val),
+		uintptr(unsafe.Pointer(old)), uintptr(unsafe.Pointer(addr2)), uintptr(val3))
 	return e
 }
 
-// waitGo is waitRaw for goroutines; package rawsafe knows it by name.
+// blockGo is blockRaw for goroutines; package rawsafe knows it by name.
 //
 //go:noinline
-func waitGo(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
-	_, _, e := unix.Syscall6(unix.SYS_FUTEX_TIME64, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
-		uintptr(unsafe.Pointer(t)), 0, matchAny)
+func blockGo(addr *uint32, op, val uint32, t *timespec, addr2 *uint32, val3 uint32) syscall.Errno {
+	_, _, e := unix.Syscall6(unix.SYS_FUTEX_TIME64, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val),
+		uintptr(unsafe.Pointer(t)), uintptr(unsafe.Pointer(addr2)), uintptr(val3))
 	if e != unix.ENOSYS {
 		return e
 	}
@@ -58,8 +59,8 @@ func waitGo(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
 		t32 = t.narrow()
 		old = &t32
 	}
-	_, _, e = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
-		uintptr(unsafe.Pointer(old)), 0, matchAny)
+	_, _, e = unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val),
+		uintptr(unsafe.Pointer(old)), uintptr(unsafe.Pointer(addr2)), uintptr(val3))
 	return e
 }
 
@@ -71,4 +72,23 @@ func clockGettime(id uintptr) int64 {
 	var old timespec32
 	unix.RawSyscall(unix.SYS_CLOCK_GETTIME, id, uintptr(unsafe.Pointer(&old)), 0)
 	return int64(old.sec)*1e9 + int64(old.nsec)
+}
+
+// actRaw makes an operation of futex(2) that does not sleep. A kernel without
+// the old time (CONFIG_COMPAT_32BIT_TIME) lacks the old call.
+func actRaw(addr *uint32, op, val, val2 uint32, addr2 *uint32, val3 uint32) (uintptr, syscall.Errno) {
+	n, _, e := unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val), uintptr(val2),
+		uintptr(unsafe.Pointer(addr2)), uintptr(val3))
+	if e != unix.ENOSYS {
+		return n, e
+	}
+	n, _, e = unix.RawSyscall6(unix.SYS_FUTEX_TIME64, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val), uintptr(val2),
+		uintptr(unsafe.Pointer(addr2)), uintptr(val3))
+	return n, e
+}
+
+// time64Works reports whether times after 2038 reach the kernel.
+func time64Works() bool {
+	_, _, e := unix.RawSyscall6(unix.SYS_FUTEX_TIME64, 1, uintptr(opWakeBitset|uint32(Private)), 0, 0, 0, 0)
+	return e == unix.EINVAL
 }

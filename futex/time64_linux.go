@@ -12,18 +12,19 @@ import (
 // timespec is struct timespec as the kernel has it here: 64-bit seconds.
 type timespec struct{ sec, nsec int64 }
 
-func waitRaw(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
-	_, _, e := unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
-		uintptr(unsafe.Pointer(t)), 0, matchAny)
+// blockRaw makes an operation of futex(2) that may sleep, on a raw thread.
+func blockRaw(addr *uint32, op, val uint32, t *timespec, addr2 *uint32, val3 uint32) syscall.Errno {
+	_, _, e := unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val),
+		uintptr(unsafe.Pointer(t)), uintptr(unsafe.Pointer(addr2)), uintptr(val3))
 	return e
 }
 
-// waitGo is waitRaw for goroutines; package rawsafe knows it by name.
+// blockGo is blockRaw for goroutines; package rawsafe knows it by name.
 //
 //go:noinline
-func waitGo(addr *uint32, val uint32, s Scope, t *timespec) syscall.Errno {
-	_, _, e := unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(opWaitBitset|s), uintptr(val),
-		uintptr(unsafe.Pointer(t)), 0, matchAny)
+func blockGo(addr *uint32, op, val uint32, t *timespec, addr2 *uint32, val3 uint32) syscall.Errno {
+	_, _, e := unix.Syscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val),
+		uintptr(unsafe.Pointer(t)), uintptr(unsafe.Pointer(addr2)), uintptr(val3))
 	return e
 }
 
@@ -32,3 +33,13 @@ func clockGettime(id uintptr) int64 {
 	unix.RawSyscall(unix.SYS_CLOCK_GETTIME, id, uintptr(unsafe.Pointer(&t)), 0)
 	return t.sec*1e9 + t.nsec
 }
+
+// actRaw makes an operation of futex(2) that does not sleep.
+func actRaw(addr *uint32, op, val, val2 uint32, addr2 *uint32, val3 uint32) (uintptr, syscall.Errno) {
+	n, _, e := unix.RawSyscall6(unix.SYS_FUTEX, uintptr(unsafe.Pointer(addr)), uintptr(op), uintptr(val), uintptr(val2),
+		uintptr(unsafe.Pointer(addr2)), uintptr(val3))
+	return n, e
+}
+
+// time64Works reports whether times after 2038 reach the kernel.
+func time64Works() bool { return true }

@@ -3,6 +3,17 @@
 #include "go_asm.h"
 #include "textflag.h"
 
+// LOOKUP finds the calling thread's head.
+// Out: AX = head or 0. Changes CX.
+#define LOOKUP \
+	MOVL $const_headMagic, CX; \
+	XORL AX, AX; \
+	CMPL CX, const_headOffset(GS); \
+	JNE off; \
+	MOVL 0(GS), AX; \
+	LEAL const_headOffset(AX), AX; \
+off:
+
 // func ThreadPointer() uintptr
 TEXT ·ThreadPointer(SB), NOSPLIT, $0-4
 	MOVL	0(GS), AX
@@ -10,19 +21,12 @@ TEXT ·ThreadPointer(SB), NOSPLIT, $0-4
 	RET
 
 // func Lookup()
-// Out: AX = head or 0. Changes CX.
 TEXT ·Lookup(SB), NOSPLIT|NOFRAME, $0-0
-	MOVL	$const_headMagic, CX
-	XORL	AX, AX
-	CMPL	CX, const_headOffset(GS)
-	JNE	off
-	MOVL	0(GS), AX
-	LEAL	const_headOffset(AX), AX
-off:
+	LOOKUP
 	RET
 
 // func current() uintptr
 TEXT ·current(SB), NOSPLIT, $0-4
-	CALL	·Lookup(SB)
+	LOOKUP
 	MOVL	AX, ret+0(FP)
 	RET

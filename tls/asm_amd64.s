@@ -3,6 +3,17 @@
 #include "go_asm.h"
 #include "textflag.h"
 
+// LOOKUP finds the calling thread's head.
+// Out: AX = head or 0. Changes R11.
+#define LOOKUP \
+	MOVQ $const_headMagic, R11; \
+	XORL AX, AX; \
+	CMPQ R11, const_headOffset(FS); \
+	JNE off; \
+	MOVQ 0(FS), AX; \
+	LEAQ const_headOffset(AX), AX; \
+off:
+
 // func ThreadPointer() uintptr
 TEXT ·ThreadPointer(SB), NOSPLIT, $0-8
 	MOVQ	0(FS), AX
@@ -10,19 +21,12 @@ TEXT ·ThreadPointer(SB), NOSPLIT, $0-8
 	RET
 
 // func Lookup()
-// Out: AX = head or 0. Changes R11.
 TEXT ·Lookup(SB), NOSPLIT|NOFRAME, $0-0
-	MOVQ	$const_headMagic, R11
-	XORL	AX, AX
-	CMPQ	R11, const_headOffset(FS)
-	JNE	off
-	MOVQ	0(FS), AX
-	LEAQ	const_headOffset(AX), AX
-off:
+	LOOKUP
 	RET
 
 // func current() uintptr
 TEXT ·current(SB), NOSPLIT, $0-8
-	CALL	·Lookup(SB)
+	LOOKUP
 	MOVQ	AX, ret+0(FP)
 	RET

@@ -24,6 +24,11 @@ const headMagic = 0x77A1B035
 // the assembly that calls [Lookup].
 const OwnerOffset = unsafe.Offsetof(head{}.owner)
 
+// MagicOffset is the distance from the start of a head of the word that makes the
+// thread a raw one: for the assembly of package gothread, which clears it as long
+// as the thread runs a goroutine.
+const MagicOffset = unsafe.Offsetof(head{}.magic)
+
 const wordSize = unsafe.Sizeof(uintptr(0))
 
 // goThreadPointer is the thread pointer of the thread that initialised this

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"sync"
 	"unsafe"
+
+	"rawthread/internal/noptr"
 )
 
 // A Var is a per-thread variable of raw threads: each has a copy of its own,
@@ -34,7 +36,7 @@ const varsAlign = 64
 // does. Goroutines only, normally from a package-level declaration.
 func NewVar[T any]() *Var[T] {
 	t := reflect.TypeFor[T]()
-	if path := pointerIn(t, t.String()); path != "" {
+	if path := noptr.Path(t, t.String()); path != "" {
 		panic(fmt.Sprintf("tls.NewVar[%v]: %s is or holds a pointer, and the collector does not see memory of raw threads; keep an index or an address outside Go's heap instead", t, path))
 	}
 	vars.Lock()
@@ -76,28 +78,3 @@ func (v *Var[T]) Get() T { return *v.Ptr() }
 
 // Set stores the calling raw thread's value. It panics where [Var.Ptr] does.
 func (v *Var[T]) Set(x T) { *v.Ptr() = x }
-
-// pointerIn returns the path of the first pointer in a value of type t, ""
-// if there is none.
-func pointerIn(t reflect.Type, path string) string {
-	switch t.Kind() {
-	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr,
-		reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
-		return ""
-	case reflect.Array:
-		if t.Len() == 0 {
-			return ""
-		}
-		return pointerIn(t.Elem(), path+"[0]")
-	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if p := pointerIn(f.Type, path+"."+f.Name); p != "" {
-				return p
-			}
-		}
-		return ""
-	}
-	return path
-}
