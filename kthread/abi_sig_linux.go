@@ -7,12 +7,3 @@ const sigsetSize = 8
 
 // sigactionHandler is the word of struct sigaction that holds the handler.
 const sigactionHandler = 0
-
-// A stackT is stack_t of sigaltstack(2).
-type stackT struct {
-	sp    uintptr
-	flags int32
-	size  uintptr
-}
-
-func newStackT(sp, size uintptr) stackT { return stackT{sp: sp, size: size} }

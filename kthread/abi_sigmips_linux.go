@@ -8,12 +8,3 @@ const sigsetSize = 16
 // sigactionHandler is the word of struct sigaction that holds the handler: the
 // flags come first, and are 32 bits wide.
 const sigactionHandler = 1
-
-// A stackT is stack_t of sigaltstack(2); mips has an order of its own.
-type stackT struct {
-	sp    uintptr
-	size  uintptr
-	flags int32
-}
-
-func newStackT(sp, size uintptr) stackT { return stackT{sp: sp, size: size} }

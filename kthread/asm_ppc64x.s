@@ -101,7 +101,7 @@ chain:
 	SLD	$3, R3, R11
 	ADD	R11, R12
 	MOVD	(R12), R12
-#ifdef GOARCH_ppc64
+#ifdef const_functionDescriptors
 	MOVD	(R12), R12	// ELFv1: a handler is a function descriptor
 #endif
 	MOVD	56(R1), R11
@@ -115,7 +115,7 @@ retry:
 	MOVD	R11, LR
 	RET
 
-#ifdef GOARCH_ppc64
+#ifdef const_functionDescriptors
 DATA sigEntryDescriptor<>+0(SB)/8, $·sigEntry(SB)
 GLOBL sigEntryDescriptor<>(SB), NOPTR|RODATA, $24
 DATA ·sigEntryPC(SB)/8, $sigEntryDescriptor<>(SB)

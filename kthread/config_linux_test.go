@@ -114,7 +114,7 @@ func TestGuard(t *testing.T) {
 	if !writable(l.Stack.Addr) {
 		t.Error("the stack's lowest bytes can't be written to")
 	}
-	if l.Guard.End() != l.Stack.Addr || l.Stack.End() > l.TLS.Addr || l.TLS.End() > l.Instance.Addr || l.Stack.Size < 128<<10 {
+	if l.Guard.End() != l.Signals.Addr || l.Signals.End() != l.Stack.Addr || l.Stack.End() > l.TLS.Addr || l.TLS.End() > l.Instance.Addr || l.Stack.Size < 128<<10 {
 		t.Errorf("the parts are not in order:\n%v", l)
 	}
 	end.set()

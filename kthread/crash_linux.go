@@ -72,7 +72,7 @@ const (
 	crashTold               // our report is written, the runtime's comes
 )
 
-// crash is called by sigEntry on the signal stack of a raw thread whose
+// crash is called by sigEntry on a raw thread whose
 // instance says which signal came. It reports, and sets instance.chain: 1 has
 // the runtime's handler go on with the signal in the instance, 0 has the
 // instruction tried again.
@@ -127,9 +127,13 @@ func (inst *instance) report() (tripped bool) {
 	tripped = inst.first.sig == uintptr(unix.SIGSEGV) && addr-tripwire.addr < tripwire.size
 	var p printer
 	p.str("\nkthread: raw thread ")
-	if t.name != "" {
+	name, body := t.name, t.bodyName
+	if w := currentWorker(); w != nil {
+		name, body = w.says(name, body)
+	}
+	if name != "" {
 		p.byte('"')
-		p.str(t.name)
+		p.str(name)
 		p.str("\" ")
 	}
 	p.str("(tid ")
@@ -137,7 +141,7 @@ func (inst *instance) report() (tripped bool) {
 	p.str(") crashed: ")
 	inst.reason(&p, tripped, addr)
 	p.str("\n\tbody:  ")
-	p.str(t.bodyName)
+	p.str(body)
 	p.str("\n\tfault: ")
 	p.str(signalName(inst.first.sig))
 	if tripped {

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unsafe"
 
+	"rawthread/internal/reexec"
 	"rawthread/kthread"
 )
 
@@ -77,7 +78,7 @@ func TestCrashReports(t *testing.T) {
 	}
 	for _, c := range crashes {
 		t.Run(c.name, func(t *testing.T) {
-			cmd := reexec("-test.run=^TestCrashReports$")
+			cmd := reexec.Command("-test.run=^TestCrashReports$")
 			cmd.Env = append(os.Environ(), "KTHREAD_CRASH="+c.name)
 			out, err := cmd.CombinedOutput()
 			var exit *exec.ExitError

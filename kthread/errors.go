@@ -42,6 +42,9 @@ var (
 	// ErrUnsafeBody: the body, or a function of Config.Calls, calls what needs
 	// the Go runtime. The error holds a *rawsafe.Violation, with the path.
 	ErrUnsafeBody = errors.New("unsafe body")
+	// ErrGrouped: the thread belongs to a [Group], which can be detached as a
+	// whole.
+	ErrGrouped = errors.New("thread belongs to a group")
 	// ErrGoroutineOnly: the method may be called from goroutines only, and a
 	// raw thread did.
 	ErrGoroutineOnly = errors.New("not callable from a raw thread")

@@ -44,6 +44,55 @@ func ExampleSpawn() {
 	// Output: watchdog
 }
 
+func ExampleThread_WaitDone() {
+	var sum int
+	t, err := kthread.Go(func() {
+		for i := range 5 {
+			sum += i
+		}
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	t.WaitDone()
+	fmt.Println(sum) // there while the kernel still takes the thread down
+	t.Join()
+	// Output: 10
+}
+
+func ExampleSpawnN() {
+	var squares [8]int
+	g, err := kthread.SpawnN(kthread.Config{Name: "square", StackSize: 64 << 10}, len(squares), func(i int) {
+		squares[i] = i * i
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	g.Join()
+	fmt.Println(squares)
+	// Output: [0 1 4 9 16 25 36 49]
+}
+
+func ExampleGroup_JoinAny() {
+	g, err := kthread.SpawnN(kthread.Config{StackSize: 64 << 10}, 3, func(i int) {})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sum := 0
+	for {
+		i, err := g.JoinAny() // in the order in which they end
+		if err != nil {
+			fmt.Println(sum, errors.Is(err, kthread.ErrJoined))
+			return
+		}
+		sum += i
+	}
+	// Output: 3 true
+}
+
 func ExamplePrepare() {
 	var done atomic.Uint32
 	t, err := kthread.Prepare(kthread.Config{StackSize: 64 << 10}, func() { done.Store(1) })
@@ -102,4 +151,30 @@ func ExampleThread_Detach() {
 	}
 	fmt.Println(total.Load())
 	// Output: 3
+}
+
+// JoinAny joins whichever thread ends first.
+func ExampleJoinAny() {
+	var stop atomic.Bool
+	busy, err := kthread.Go(func() {
+		for !stop.Load() {
+			kthread.Yield()
+		}
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	quick, err := kthread.Go(func() {})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	i, err := kthread.JoinAny(busy, quick)
+	fmt.Println(i, err)
+	stop.Store(true)
+	fmt.Println(busy.Join())
+	// Output:
+	// 1 <nil>
+	// <nil>
 }

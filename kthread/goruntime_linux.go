@@ -17,8 +17,8 @@ const (
 	gStackGuard0 = 2 // compared with SP in each function's prologue
 	gStackGuard1 = 3 // the same in functions that run on the system stack
 	gM           = 6 // the g's m
-	// gWords is room enough for a runtime.g: about 450 bytes on 64-bit.
-	gWords = 1024 / wordSize
+	// gWords is room enough for a runtime.g: 456 bytes on 64-bit, 292 on 32-bit.
+	gWords = 76
 
 	// Words of runtime.m.
 	mG0 = 0 // the g of the m's system stack

@@ -2,29 +2,17 @@ package kthread_test
 
 import (
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 	"unsafe"
+
+	"rawthread/internal/reexec"
 )
 
 func pointerTo[T any](p *T) unsafe.Pointer { return unsafe.Pointer(p) }
-
-// reexec returns a command that runs this test binary again, in the emulator
-// that it runs in itself if there is one: RAWTHREAD_EMULATOR names it.
-func reexec(args ...string) *exec.Cmd {
-	self, err := os.Executable()
-	if err != nil {
-		self = os.Args[0]
-	}
-	if emulator := os.Getenv("RAWTHREAD_EMULATOR"); emulator != "" {
-		return exec.Command(emulator, append([]string{self}, args...)...)
-	}
-	return exec.Command(self, args...)
-}
 
 // skipped is the exit status of a child that could not be restricted.
 const skipped = 77
@@ -33,7 +21,7 @@ const skipped = 77
 // tells how it is to restrict itself, and takes over what comes of it.
 func restricted(t *testing.T, test string, env ...string) {
 	t.Helper()
-	cmd := reexec("-test.run=^" + test + "$")
+	cmd := reexec.Command("-test.run=^" + test + "$")
 	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState.ExitCode() == skipped {

@@ -14,13 +14,14 @@ type instance struct {
 	start  cloneArgs
 	tlsArg tlsArg
 	g      fakeG // what compiled Go code takes for its goroutine
-	// gsignal is the same for the handlers of the synchronous signals, which
-	// run on the signal stack.
+	// gsignal is the same for the handlers of the synchronous signals: its stack
+	// is the thread's with the room below that is kept for them.
 	gsignal fakeG
 
 	body   uintptr // the func value: address of a closure that the registry keeps
 	thread uintptr // address of the *thread that the registry keeps
 	layout Layout
+	drop   uintptr // see bind; 0: the thread has no M
 
 	// For sigEntry and crash: the signal that is being reported, whether the
 	// Go runtime's handler comes next, and how far the report is.
@@ -57,18 +58,9 @@ const (
 	ownerOffset    = tls.OwnerOffset
 )
 
-// signalStackSize is what Go's runtime has for its signal stacks, and enough
-// for its crash report.
-const signalStackSize = 32 << 10
-
 // initialFrame is kept free above the initial stack pointer: it holds the g
 // for threadEntry, and zeros where an unwinder may look for a caller.
 const initialFrame = 128
-
-// signalStack returns the part of the instance's range for signal handlers.
-func (l *Layout) signalStack(size uintptr) Range {
-	return Range{l.Instance.End() - size, size}
-}
 
 // self returns the calling raw thread's instance, nil off raw threads.
 func self() *instance { return (*instance)(pointer(tls.Owner())) }

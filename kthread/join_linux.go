@@ -36,16 +36,20 @@ func (t *Thread) TryJoin() (done bool, err error) {
 // JoinTimeout is [Thread.Join] for at most d, by CLOCK_MONOTONIC; then it
 // returns [ErrTimeout] and the thread stays joinable. Goroutines and raw threads.
 func (t *Thread) JoinTimeout(d time.Duration) error {
-	deadline := int64(0)
-	if d > 0 {
-		deadline = futex.Monotonic.Now() + int64(d)
-		if deadline < 0 { // beyond what the clock counts
-			deadline = forever
-		}
-	}
-	err := t.join(deadline)
+	err := t.join(deadlineAfter(d))
 	keep(t)
 	return err
+}
+
+// deadlineAfter returns the deadline that is d from now, as join takes it.
+func deadlineAfter(d time.Duration) int64 {
+	if d <= 0 {
+		return 0
+	}
+	if deadline := futex.Deadline(d); deadline != futex.Forever {
+		return deadline
+	}
+	return forever
 }
 
 // JoinContext is [Thread.Join] until ctx is done; then it returns ctx's cause
@@ -105,7 +109,7 @@ func (t *thread) joinUnless(deadline int64, cancelled *atomic.Bool) error {
 	}
 	t.waiters.Add(1)
 	err := t.await(deadline, cancelled)
-	t.waiters.Add(-1)
+	t.waiters.Add(^uint32(0))
 	if err == errReap {
 		t.free() // wakes the other joiners
 		return nil
@@ -157,6 +161,9 @@ func (t *thread) await(deadline int64, cancelled *atomic.Bool) error {
 // Detach lets the thread free itself when it ends; nobody can join it then, and
 // those who wait for it return [ErrDetached]. Goroutines and raw threads.
 func (t *Thread) Detach() error {
+	if t.group != nil {
+		return ErrGrouped
+	}
 	err := t.detach()
 	keep(t)
 	return err
@@ -179,8 +186,10 @@ func (t *thread) detach() error {
 		case stateStarting, stateExiting:
 			// Soon over: the thread sets itself up, or the kernel takes it down.
 			t.waiters.Add(1)
+			t.detachers.Add(1)
 			futex.Shared.WaitTimeout(t.word(), s, time.Millisecond)
-			t.waiters.Add(-1)
+			t.detachers.Add(^uint32(0))
+			t.waiters.Add(^uint32(0))
 		case stateJoined:
 			return ErrJoined
 		case statePrepared:

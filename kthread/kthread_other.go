@@ -63,6 +63,24 @@ func (t *Thread) JoinTimeout(d time.Duration) error { return unsupported() }
 // JoinContext returns [ErrUnsupported].
 func (t *Thread) JoinContext(ctx context.Context) error { return unsupported() }
 
+// JoinAny returns [ErrUnsupported].
+func JoinAny(threads ...*Thread) (int, error) { return -1, unsupported() }
+
+// JoinAnyTimeout returns [ErrUnsupported].
+func JoinAnyTimeout(d time.Duration, threads ...*Thread) (int, error) { return -1, unsupported() }
+
+// JoinAnyContext returns [ErrUnsupported].
+func JoinAnyContext(ctx context.Context, threads ...*Thread) (int, error) { return -1, unsupported() }
+
+// Done returns false.
+func (t *Thread) Done() bool { return false }
+
+// WaitDone returns [ErrUnsupported].
+func (t *Thread) WaitDone() error { return unsupported() }
+
+// WaitDoneTimeout returns [ErrUnsupported].
+func (t *Thread) WaitDoneTimeout(d time.Duration) error { return unsupported() }
+
 // Detach returns [ErrUnsupported].
 func (t *Thread) Detach() error { return unsupported() }
 
@@ -101,3 +119,45 @@ func Threads() []Info { return nil }
 
 // Features returns none.
 func Features() []Feature { return nil }
+
+// SetCacheLimit returns 0: no regions are kept.
+func SetCacheLimit(bytes int) (old int) { return 0 }
+
+// CachedBytes returns 0.
+func CachedBytes() int { return 0 }
+
+// TrimCache does nothing.
+func TrimCache() {}
+
+// SpawnN returns [ErrUnsupported].
+func SpawnN(cfg Config, n int, body func(i int)) (*Group, error) { return nil, unsupported() }
+
+// A Group is threads that were started together: there are none here.
+type Group struct{}
+
+// Len returns 0.
+func (g *Group) Len() int { return 0 }
+
+// Thread panics: there is none.
+func (g *Group) Thread(i int) *Thread { panic("kthread: no threads here") }
+
+// Join returns [ErrUnsupported].
+func (g *Group) Join() error { return unsupported() }
+
+// JoinTimeout returns [ErrUnsupported].
+func (g *Group) JoinTimeout(d time.Duration) error { return unsupported() }
+
+// JoinContext returns [ErrUnsupported].
+func (g *Group) JoinContext(ctx context.Context) error { return unsupported() }
+
+// WaitDone returns [ErrUnsupported].
+func (g *Group) WaitDone() error { return unsupported() }
+
+// JoinAny returns [ErrUnsupported].
+func (g *Group) JoinAny() (i int, err error) { return -1, unsupported() }
+
+// JoinAnyTimeout returns [ErrUnsupported].
+func (g *Group) JoinAnyTimeout(d time.Duration) (i int, err error) { return -1, unsupported() }
+
+// Detach returns [ErrUnsupported].
+func (g *Group) Detach() error { return unsupported() }

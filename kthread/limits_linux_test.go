@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"rawthread/internal/reexec"
 	"rawthread/kthread"
 )
 
@@ -141,7 +142,7 @@ func TestLimits(t *testing.T) {
 			if os.Getenv("RAWTHREAD_EMULATOR") != "" && name != "pids.max" {
 				t.Skip("the emulator shares the process with the program, and its own memory and threads with the limit")
 			}
-			cmd := reexec("-test.run=^TestLimits$")
+			cmd := reexec.Command("-test.run=^TestLimits$")
 			cmd.Env = append(os.Environ(), "KTHREAD_LIMIT="+name)
 			if os.Getuid() == 0 && (name == "RLIMIT_NPROC" || name == "RLIMIT_MEMLOCK") {
 				// The test binary may be where nobody else can read it.

@@ -66,6 +66,9 @@ func retire(t *thread) {
 //
 //go:noinline
 func sweep() {
+	if cache.used.Load() > 0 {
+		armCacheTick()
+	}
 	r := &registry
 	if r.retired.Load() == 0 {
 		return
@@ -94,6 +97,7 @@ func sweepHere() {
 func armTick() {
 	runtime.AddCleanup(new([16]byte), func(struct{}) {
 		sweep()
+		reapLost()
 		registry.Lock()
 		defer registry.Unlock()
 		for _, t := range registry.slots {
@@ -120,6 +124,7 @@ type Info struct {
 // gone. Goroutines only.
 func Threads() []Info {
 	sweep()
+	reapLost()
 	r := &registry
 	r.Lock()
 	defer r.Unlock()

@@ -21,7 +21,7 @@ type setup struct {
 }
 
 // from takes what cfg says. Goroutines only.
-func (s *setup) from(cfg *Config) error {
+func (s *setup) from(cfg *Config) {
 	if cfg.Name != "" {
 		s.doName = true
 		copy(s.name[:], cfg.Name)
@@ -44,18 +44,30 @@ func (s *setup) from(cfg *Config) error {
 		s.sched = *cfg.Sched
 		s.sched.Size = uint32(unsafe.Sizeof(s.sched))
 	}
-	return nil
 }
 
 // maxKernelCPUs is the largest NR_CPUS that Linux can be configured with;
 // sched_getaffinity(2) wants room for the kernel's number.
 const maxKernelCPUs = 8192
 
+// newSetup returns what cfg says, nil if that is nothing. Goroutines only.
+func newSetup(cfg *Config) *setup {
+	if cfg.Name == "" && len(cfg.CPUs) == 0 && cfg.Sched == nil {
+		return nil
+	}
+	s := &setup{}
+	s.from(cfg)
+	return s
+}
+
 // wanted reports whether there is anything to do.
-func (s *setup) wanted() bool { return s.doName || s.doCPUs || s.doPlan }
+func (s *setup) wanted() bool { return s != nil && (s.doName || s.doCPUs || s.doPlan) }
 
 // apply does it to the calling raw thread, and returns what failed.
 func (s *setup) apply() (op, unix.Errno) {
+	if s == nil {
+		return 0, 0
+	}
 	if s.doName {
 		if _, _, e := unix.RawSyscall(unix.SYS_PRCTL, unix.PR_SET_NAME, uintptr(unsafe.Pointer(&s.name)), 0); e != 0 {
 			return opName, e

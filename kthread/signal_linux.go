@@ -49,15 +49,3 @@ func blockAll() {
 func setMask(set *sigset) {
 	unix.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK, uintptr(unsafe.Pointer(set)), 0, sigsetSize, 0, 0)
 }
-
-const ssDisable = 2 // SS_DISABLE of linux/signal.h
-
-// setSignalStack has signal handlers run on the given memory; an empty range
-// undoes it. The calling thread only.
-func setSignalStack(r Range) {
-	ss := newStackT(r.Addr, r.Size)
-	if r.Size == 0 {
-		ss.flags = ssDisable
-	}
-	unix.RawSyscall(unix.SYS_SIGALTSTACK, uintptr(unsafe.Pointer(&ss)), 0, 0)
-}

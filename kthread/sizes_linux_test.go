@@ -63,7 +63,7 @@ func TestSizesAreRoundedUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		l := th.Layout()
-		if l.Guard.Addr%page != 0 || l.Guard.Size%page != 0 || l.Guard.Size-uintptr(cfg.GuardSize) >= page || l.Guard.End() != l.Stack.Addr ||
+		if l.Guard.Addr%page != 0 || l.Guard.Size%page != 0 || l.Guard.Size-uintptr(cfg.GuardSize) >= page || l.Guard.End() != l.Signals.Addr || l.Signals.End() != l.Stack.Addr ||
 			l.Stack.Size < uintptr(cfg.StackSize) || l.Stack.End() > l.TLS.Addr || l.TLS.End() > l.Instance.Addr || l.Size()%page != 0 {
 			t.Errorf("%+v was given\n%v", cfg, l)
 		}

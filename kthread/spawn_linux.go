@@ -2,14 +2,15 @@ package kthread
 
 import (
 	"fmt"
-
 	"reflect"
 	"runtime"
+	"sync"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"rawthread/futex"
+	"rawthread/internal/word"
 	"rawthread/tls"
 )
 
@@ -35,39 +36,23 @@ func Spawn(cfg Config, body func()) (*Thread, error) {
 // maps the region and installs TLS, so that Start has nothing left to do but
 // clone(2), and may be called from a raw thread. Goroutines only.
 func Prepare(cfg Config, body func()) (*Thread, error) {
-	if tls.OnRawThread() {
-		return nil, ErrGoroutineOnly
-	}
-	if body == nil {
-		return nil, invalid("the body is nil")
-	}
-	if err := cfg.check(); err != nil {
+	if err := checkEnvironment(&cfg, body == nil); err != nil {
 		return nil, err
 	}
-	if err := checkRuntime(); err != nil {
-		return nil, err
-	}
-	if err := watchFaults(); err != nil {
-		return nil, err
-	}
+	var reach uintptr
 	if !cfg.Unchecked {
-		if err := checkBody(body, cfg.Calls); err != nil {
+		var err error
+		if reach, err = checkBody(body, cfg.Calls); err != nil {
 			return nil, err
 		}
 	}
-	img, err := programImage()
+	tl, err := threadTLS()
 	if err != nil {
-		return nil, &Error{op: opProbe, kind: kindUnsupported, detail: "the program's TLS image: " + err.Error()}
-	}
-	tl, err := tls.NewLayout(tls.Native(), img, tls.VarsSize())
-	if err != nil {
-		return nil, &Error{op: opProbe, kind: kindUnsupported, detail: err.Error()}
-	}
-	t := &thread{body: body, bodyName: bodyName(body), name: cfg.Name, detached: cfg.Detached}
-	t.self.thread = t
-	if err := t.setup.from(&cfg); err != nil {
 		return nil, err
 	}
+	t := &thread{body: body, bodyName: bodyName(body), name: cfg.Name, detached: cfg.Detached, reach: reach}
+	t.self.thread = t
+	t.setup = newSetup(&cfg)
 	if t.layout, err = mapRegion(&cfg, &tl); err != nil {
 		return nil, err
 	}
@@ -79,6 +64,36 @@ func Prepare(cfg Config, body func()) (*Thread, error) {
 	return h, nil
 }
 
+// checkEnvironment says whether threads can be made here, as cfg has it.
+func checkEnvironment(cfg *Config, noBody bool) error {
+	if tls.OnRawThread() {
+		return ErrGoroutineOnly
+	}
+	if noBody {
+		return invalid("the body is nil")
+	}
+	if err := cfg.check(); err != nil {
+		return err
+	}
+	if err := checkRuntime(); err != nil {
+		return err
+	}
+	return watchFaults()
+}
+
+// threadTLS returns the layout of the TLS area of a thread that is made now.
+func threadTLS() (tls.Layout, error) {
+	img, err := programImage()
+	if err != nil {
+		return tls.Layout{}, &Error{op: opProbe, kind: kindUnsupported, detail: "the program's TLS image: " + err.Error()}
+	}
+	tl, err := tls.NewLayout(tls.Native(), img, tls.VarsSize())
+	if err != nil {
+		return tl, &Error{op: opProbe, kind: kindUnsupported, detail: err.Error()}
+	}
+	return tl, nil
+}
+
 // writeInstance fills the region's upper end.
 func (t *thread) writeInstance(tl *tls.Layout) {
 	l := t.layout
@@ -86,10 +101,13 @@ func (t *thread) writeInstance(tl *tls.Layout) {
 	inst := t.instance()
 	tp := tl.InstallThread(pointer(l.TLS.Addr), t.inst)
 	inst.body = *(*uintptr)(unsafe.Pointer(&t.body))
+	if t.group != nil {
+		inst.body = *(*uintptr)(unsafe.Pointer(&t.group.body))
+	}
 	inst.thread = uintptr(unsafe.Pointer(t))
 	inst.layout = l
 	inst.g.init(l.Stack, tripwire.addr)
-	inst.gsignal.init(l.signalStack(signalStackSize), tripwire.addr)
+	inst.gsignal.init(l.handlers(), tripwire.addr)
 	sp := l.Stack.End() - initialFrame
 	*(*uintptr)(pointer(sp)) = addressOf(&inst.g)
 	inst.start = cloneArgs{
@@ -101,14 +119,23 @@ func (t *thread) writeInstance(tl *tls.Layout) {
 	}
 }
 
+// bodyNames remembers what bodyName found, by the address of the code: a string
+// takes longer to make than a system call.
+var bodyNames sync.Map
+
 // bodyName returns the name, file and line of a func value.
-func bodyName(body func()) string {
-	f := runtime.FuncForPC(reflect.ValueOf(body).Pointer())
-	if f == nil {
-		return "unknown"
+func bodyName(body any) string {
+	pc := reflect.ValueOf(body).Pointer()
+	if name, ok := bodyNames.Load(pc); ok {
+		return name.(string)
 	}
-	file, line := f.FileLine(f.Entry())
-	return fmt.Sprintf("%s (%s:%d)", f.Name(), file, line)
+	name := "unknown"
+	if f := runtime.FuncForPC(pc); f != nil {
+		file, line := f.FileLine(f.Entry())
+		name = fmt.Sprintf("%s (%s:%d)", f.Name(), file, line)
+	}
+	bodyNames.Store(pc, name)
+	return name
 }
 
 // Start makes the thread: clone(2) and, if the Config has a name, CPUs or a
@@ -122,23 +149,46 @@ func (t *Thread) Start() error {
 }
 
 func (t *thread) begin() error {
-	if !t.state.CompareAndSwap(statePrepared, stateStarting) {
-		return ErrStarted
-	}
-	if tid := clone(&t.instance().start); tid < 0 {
-		t.state.Store(statePrepared)
-		t.wakeWaiters()
-		return t.cloneError(unix.Errno(-tid))
+	if err := t.launch(); err != nil {
+		return err
 	}
 	if !t.setup.wanted() {
 		return nil
 	}
+	return t.awaitReady()
+}
+
+// launch makes the kernel's thread.
+func (t *thread) launch() error {
+	if !t.state.CompareAndSwap(statePrepared, stateStarting) {
+		return ErrStarted
+	}
+	t.ended.Store(bodyRuns)
+	if tid := clone(&t.instance().start); tid < 0 {
+		t.state.Store(statePrepared)
+		t.wakeWaiters()
+		t.bodyIs(bodyAbsent)
+		return t.cloneError(unix.Errno(-tid))
+	}
+	return nil
+}
+
+// awaitReady waits for the set-up that the thread makes, and for its end if it
+// failed.
+func (t *thread) awaitReady() error {
 	for t.ready.Load() == readyPending {
-		futex.Wait((*uint32)(unsafe.Pointer(&t.ready)), readyPending)
+		futex.Wait(word.Addr(&t.ready), readyPending)
 	}
 	if t.ready.Load() == readyDone {
 		return nil
 	}
+	t.awaitEnd()
+	return &t.fail
+}
+
+// awaitEnd waits until the thread has ended without having run its body, and
+// somebody has freed it, which may be the caller.
+func (t *thread) awaitEnd() {
 	t.waiters.Add(1) // a joiner may get the kernel's one wake, and passes it on
 	for s := t.state.Load(); s != stateReleased && s != stateJoined; s = t.state.Load() {
 		if s == stateExited {
@@ -149,8 +199,7 @@ func (t *thread) begin() error {
 		}
 		futex.Shared.Wait(t.word(), s)
 	}
-	t.waiters.Add(-1)
-	return &t.fail
+	t.waiters.Add(^uint32(0))
 }
 
 // cloneError tells the errors of clone(2) apart. A raw thread returns the

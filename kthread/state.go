@@ -36,6 +36,8 @@ package kthread
 // futex(2) on the value that it saw, always in a loop. Whoever makes a change
 // that others wait for changes the word first and then, if waiters is not 0,
 // wakes all. The kernel wakes one, when it stores Exited; that one passes it on.
+// The change from Starting to Joinable is one that only detachers wait for, who
+// count themselves in detachers too: joiners sleep through it.
 const (
 	stateExited   = 0 // by the kernel: the thread has left its memory for good
 	statePrepared = 1 // memory is there, no thread

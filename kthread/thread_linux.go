@@ -3,11 +3,11 @@ package kthread
 import (
 	"runtime"
 	"sync/atomic"
-	"unsafe"
 
 	"golang.org/x/sys/unix"
 
 	"rawthread/futex"
+	"rawthread/internal/word"
 )
 
 // A Thread is a handle on a raw thread. Its methods may be called from several
@@ -19,13 +19,16 @@ type Thread struct{ *thread }
 // what to it. It lies in Go's heap and is entered in the registry as long as a
 // raw thread may use it.
 type thread struct {
-	state   atomic.Uint32 // the completion word, see state.go
-	waiters atomic.Int32  // who sleeps on it, or is about to
-	tid     atomic.Int32  // by the kernel, before the thread runs
+	state     word.Uint32  // the completion word, see state.go
+	waiters   word.Uint32  // who sleeps on it, or is about to
+	detachers word.Uint32  // which of them want to detach it
+	tid       atomic.Int32 // by the kernel, before the thread runs
+
+	ended word.Uint32 // how the body fares, see done_linux.go
 
 	// ready tells the starter how the set-up went, if there is one: one of the
 	// ready constants, stored by the thread with a wake.
-	ready atomic.Uint32
+	ready word.Uint32
 	fail  Error // why, before ready says so; numbers only
 
 	slot        uint32 // in the registry
@@ -33,12 +36,18 @@ type thread struct {
 
 	inst   uintptr // address of the instance
 	layout Layout
+	reach  uintptr // bytes of the stack that the thread can write to, 0 if not known
 
 	body     func()
-	bodyName string // name, file and line, for reports
-	name     string // as in the Config
-	setup    setup
-	detached bool // as in the Config
+	bodyName string  // name, file and line, for reports
+	name     string  // as in the Config
+	setup    *setup  // nil: nothing is asked for
+	worker   uintptr // of a pool: address of the worker that it is, 0 if none
+	detached bool    // as in the Config
+
+	group     *group      // nil: none
+	index     uint32      // in the group
+	nextEnded word.Uint32 // see endings
 
 	self Thread // the handle that Self returns
 }
@@ -53,22 +62,21 @@ const (
 func (t *thread) instance() *instance { return (*instance)(pointer(t.inst)) }
 
 // word returns the completion word for futex calls.
-func (t *thread) word() *uint32 { return (*uint32)(unsafe.Pointer(&t.state)) }
+func (t *thread) word() *uint32 { return word.Addr(&t.state) }
 
 // wakeWaiters wakes all who sleep on the completion word, after it changed.
 func (t *thread) wakeWaiters() {
-	if t.waiters.Load() > 0 {
+	if t.waiters.Load() != 0 {
 		futex.Shared.Wake(t.word(), 1<<30)
 	}
 }
 
-// free unmaps the region and lets go of the record. Exactly one caller gets
+// free gives the region back and lets go of the record. Exactly one caller gets
 // here, by a transition of the completion word, see state.go.
 func (t *thread) free() {
-	unmap(t.layout.Guard.Addr, t.layout.Size())
+	t.giveRegionBack()
 	t.wakeWaiters()
-	retire(t)
-	sweepHere()
+	t.letGo()
 }
 
 // ID returns the kernel's id of the thread: what gettid(2) returns there. It

@@ -22,54 +22,76 @@ import (
 // The first check of a function takes microseconds, and is remembered. Any
 // number of goroutines may call Check at once.
 func Check(body any, also ...any) error {
+	v, err := verdictOf(body, also)
+	if err != nil {
+		return err
+	}
+	return v.err()
+}
+
+// verdictOf is the verdict on a body, remembered or new.
+func verdictOf(body any, also []any) (*verdict, error) {
 	entry, err := entryOfAny(body)
 	if err != nil {
-		return fmt.Errorf("rawsafe: the body %w", err)
+		return nil, fmt.Errorf("rawsafe: the body %w", err)
 	}
 	if len(also) == 0 {
-		return CheckEntry(entry)
+		return verdictAt(entry)
 	}
 	entries := []uint64{uint64(entry)}
 	key := strconv.FormatUint(uint64(entry), 36)
 	for i, f := range also {
 		e, err := entryOfAny(f)
 		if err != nil {
-			return fmt.Errorf("rawsafe: number %d of the functions that the body can call %w", i+1, err)
+			return nil, fmt.Errorf("rawsafe: number %d of the functions that the body can call %w", i+1, err)
 		}
 		entries = append(entries, uint64(e))
 		key += " " + strconv.FormatUint(uint64(e), 36)
 	}
 	if v, ok := verdicts.named.Load(key); ok {
-		return v.(*verdict).err()
+		return v.(*verdict), nil
 	}
 	p, err := self()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	violation, _ := check(p, entries, true, nil)
-	v := &verdict{violation}
+	violation, w := check(p, entries, true, nil)
+	v := &verdict{violation: violation}
+	if violation == nil {
+		v.depth = w.depths(entries, nil)[entries[0]]
+	}
 	verdicts.named.Store(key, v)
-	return v.err()
+	return v, nil
 }
 
 // CheckEntry is [Check] for the function whose code begins at entry: what
 // reflect.Value.Pointer returns of a func value.
 func CheckEntry(entry uintptr) error {
-	known := verdicts.plain.Load()
-	if known != nil {
+	v, err := verdictAt(entry)
+	if err != nil {
+		return err
+	}
+	return v.err()
+}
+
+func verdictAt(entry uintptr) (*verdict, error) {
+	if known := verdicts.plain.Load(); known != nil {
 		if v, ok := (*known)[entry]; ok {
-			return v.err()
+			return v, nil
 		}
 	}
 	p, err := self()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return verdicts.learn(p, entry)
+	return verdicts.learn(p, entry), nil
 }
 
 // A verdict is what came of a check.
-type verdict struct{ violation *Violation }
+type verdict struct {
+	violation *Violation
+	depth     depth // if there is no violation
+}
 
 func (v *verdict) err() error {
 	if v.violation == nil {
@@ -77,8 +99,6 @@ func (v *verdict) err() error {
 	}
 	return v.violation
 }
-
-var safe = &verdict{}
 
 // verdicts are what is known of the running program's functions, by the address
 // of their code. Looking up takes no lock: plain is never changed, but replaced.
@@ -92,7 +112,7 @@ type memory struct {
 
 // learn checks the function at entry, and remembers it. With a function that is
 // safe, so are all that it reaches.
-func (m *memory) learn(p program, entry uintptr) error {
+func (m *memory) learn(p program, entry uintptr) *verdict {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	old := map[uintptr]*verdict{}
@@ -100,19 +120,26 @@ func (m *memory) learn(p program, entry uintptr) error {
 		old = *known
 	}
 	if v, ok := old[entry]; ok {
-		return v.err()
+		return v
 	}
-	violation, w := check(p, []uint64{uint64(entry)}, false, func(e uint64) bool { return old[uintptr(e)] == safe })
+	safe := func(e uint64) (depth, bool) {
+		v := old[uintptr(e)]
+		if v == nil || v.violation != nil {
+			return depth{}, false
+		}
+		return v.depth, true
+	}
+	entries := []uint64{uint64(entry)}
+	violation, w := check(p, entries, false, func(e uint64) bool { _, ok := safe(e); return ok })
 	all := maps.Clone(old)
-	all[entry] = &verdict{violation}
+	all[entry] = &verdict{violation: violation}
 	if violation == nil {
-		all[entry] = safe
-		for e := range w.came {
-			all[uintptr(e)] = safe
+		for e, d := range w.depths(entries, safe) {
+			all[uintptr(e)] = &verdict{depth: d}
 		}
 	}
 	m.plain.Store(&all)
-	return all[entry].err()
+	return all[entry]
 }
 
 // entryOfAny returns the address of the code of a func value.

@@ -207,6 +207,8 @@ func (f *File) Functions(yield func(Function) bool) {
 	}
 }
 
+func (f *File) frame(fn function) (int, bool) { return f.inlining.frame(fn.entry) }
+
 func (f *File) arch() *machine.Arch { return f.machine }
 func (f *File) runtimeDir() string  { return f.dir }
 

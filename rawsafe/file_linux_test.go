@@ -108,7 +108,7 @@ func TestRulesFit(t *testing.T) {
 		}
 	}
 	f := own(t)
-	for _, name := range []string{"kthread.clone", "futex.waitGo", "kthread.sweep", "kthread.goroutineCloneError", "kthread.(*Thread).setNameOfOther"} {
+	for _, name := range []string{"kthread.clone", "futex.blockGo", "futex.waitvGo", "futex.wait2Go", "futex.probeGo", "futex.pinGo", "futex.unpinGo", "futex.robustHeadGo", "kthread.sweep", "kthread.goroutineCloneError", "kthread.(*Thread).setNameOfOther"} {
 		if ownTable.exact[name] == nil {
 			t.Errorf("%s is not on the list", name)
 		}

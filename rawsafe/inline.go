@@ -3,6 +3,7 @@ package rawsafe
 import (
 	"debug/elf"
 	"encoding/binary"
+	"iter"
 	"strings"
 )
 
@@ -25,6 +26,7 @@ const (
 	magic120 = 0xfffffff1 // of the table since Go 1.20
 
 	// Offsets in type _func.
+	funcPcsp        = 16
 	funcPcdataCount = 28
 	funcStartLine   = 36
 	funcPcdata      = 44
@@ -58,6 +60,15 @@ func readInlining(e *elf.File, ptrSize int, b []byte, text uint64, trees []byte)
 		t.records[text+t.u32(t.table, 8*i)] = t.u32(t.table, 8*i+4)
 	}
 	return t
+}
+
+// frame returns the size of the stack frame of the function at entry.
+func (t *inlining) frame(entry uint64) (int, bool) {
+	r, ok := t.records[entry]
+	if !ok {
+		return 0, false
+	}
+	return largest(t.values, t.u32(t.table, r+funcPcsp))
 }
 
 // startLine returns the line of the word func, or TEXT, of a function.
@@ -128,24 +139,37 @@ const maxName = 1 << 12
 // which it holds, as varints; the value's is zigzag-coded, and ends the table
 // if it is 0.
 func (t *inlining) value(off, entry, pc uint64) int32 {
-	b := from(t.values, off)
-	val, at := int32(-1), entry
-	for off != 0 {
-		d, n := binary.Uvarint(b)
-		if n <= 0 || d == 0 && at != entry {
-			break
-		}
-		b = b[n:]
-		val += int32(uint32(d>>1) ^ -uint32(d&1))
-		if d, n = binary.Uvarint(b); n <= 0 {
-			break
-		}
-		b = b[n:]
-		if at += d * t.quantum; pc < at {
+	at := entry
+	for val, pcs := range steps(t.values, off) {
+		if at += pcs * t.quantum; pc < at {
 			return val
 		}
 	}
 	return -1
+}
+
+// steps yields the values of a table, each with the number of units of
+// instructions that it holds for.
+func steps(values []byte, off uint64) iter.Seq2[int32, uint64] {
+	return func(yield func(int32, uint64) bool) {
+		b := from(values, off)
+		val := int32(-1)
+		for first := true; off != 0; first = false {
+			d, n := binary.Uvarint(b)
+			if n <= 0 || d == 0 && !first {
+				return
+			}
+			b = b[n:]
+			val += int32(uint32(d>>1) ^ -uint32(d&1))
+			if d, n = binary.Uvarint(b); n <= 0 {
+				return
+			}
+			b = b[n:]
+			if !yield(val, d) {
+				return
+			}
+		}
+	}
 }
 
 func (t *inlining) u32(b []byte, off uint64) uint64 {

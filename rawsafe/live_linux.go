@@ -19,6 +19,9 @@ type live struct {
 	text    segment   // executable
 	data    []segment // all that were loaded
 	dir     string
+
+	// pcValues is the table of functions' values, nil if it was not found.
+	pcValues func() []byte
 }
 
 // A segment is a loaded piece of the program's file.
@@ -60,6 +63,7 @@ var self = sync.OnceValues(func() (program, error) {
 		return nil, fmt.Errorf("rawsafe: the program's table of functions has runtime.GC in file %q, not in runtime/mgc.go", f.file)
 	}
 	p.dir = strings.TrimSuffix(f.file, "mgc.go")
+	p.pcValues = sync.OnceValue(p.findPcValues)
 	return p, nil
 })
 

@@ -24,6 +24,9 @@ type program interface {
 	position(pc uint64) (name string, at Position)
 	// outside returns the position in f itself of a call that is inlined at pc.
 	outside(f function, pc uint64) (Position, bool)
+	// frame returns the size of the stack frame of f, without the return address
+	// that a call pushes. False if that is not known.
+	frame(f function) (int, bool)
 	// runtimeDir is what the names of files of package runtime begin with.
 	runtimeDir() string
 }

@@ -99,9 +99,14 @@ func (r *reading) step(pc, next uint64, in machine.Inst, code []byte) (goesOn bo
 		if !r.named {
 			return false, r.offence(Indirect, pc, "")
 		}
+		r.indirect[r.f.entry] = true
 		return true, nil
 	case machine.JumpIndirect:
-		if r.table(pc, code) || r.named {
+		if r.table(pc, code) {
+			return false, nil
+		}
+		if r.named {
+			r.indirect[r.f.entry] = true
 			return false, nil
 		}
 		return false, r.offence(Indirect, pc, "")

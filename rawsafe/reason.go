@@ -27,17 +27,17 @@ const (
 )
 
 var reasons = [...]struct{ text, hint string }{
-	Allocates:     {"allocates", "Allocate before Spawn and let the body use what is there, or hand the value to a goroutine."},
+	Allocates:     {"allocates", "Allocate before Spawn and let the body use what is there, or have a goroutine do it: bridge.Queue hands it values, bridge.Func calls it."},
 	StoresPtr:     {"records a pointer store for the collector", "Store an index or a number instead of the pointer, or let a goroutine store it."},
 	UsesMap:       {"works on a map", "Copy what the body needs into a slice or an array before Spawn."},
-	UsesChannel:   {"uses a channel", "Use an atomic and package futex, which wakes goroutines and raw threads alike."},
-	StartsGo:      {"starts a goroutine", "Start it before Spawn and wake it by package futex."},
+	UsesChannel:   {"uses a channel", "Use bridge.Queue, which both goroutines and raw threads can push to and pop from, or an atomic and package futex."},
+	StartsGo:      {"starts a goroutine", "Start it before Spawn and wake it by bridge.Queue, or let bridge.Func call a function on one."},
 	Defers:        {"defers a call or recovers", "Call the function where the body returns."},
 	Converts:      {"asserts to an interface type", "Assert before Spawn, or to the concrete type."},
-	Schedules:     {"enters the scheduler", "Use an atomic, package futex, or unix.RawSyscall instead."},
+	Schedules:     {"enters the scheduler", "Use an atomic, package futex, or unix.RawSyscall instead, or have a goroutine do it, by bridge.Func."},
 	Instrumented:  {"calls the race detector or a sanitizer", "Build without -race, -msan and -asan, or mark the function //go:norace."},
-	EntersOther:   {"enters the Go runtime", "Do it before Spawn, or on a goroutine."},
-	GoroutineOnly: {"is for goroutines only", "Call it before Spawn: a raw thread can start threads that were prepared."},
+	EntersOther:   {"enters the Go runtime", "Do it before Spawn, or have a goroutine do it, by bridge.Func."},
+	GoroutineOnly: {"is for goroutines only", "Call it before Spawn, or on a goroutine: raw threads start threads that were prepared, and wait until a deadline instead of by a context."},
 	Indirect:      {"a call whose target is not known before it runs", "Name every function that it can call in Config.Calls, or call it directly: through a concrete type, not an interface or a func value."},
 	Middle:        {"a transfer into the middle of a function", "Only hand-written assembly does that: set Config.Unchecked if you know that it is safe."},
 	Foreign:       {"is no Go code", "C and other code can't be checked: set Config.Unchecked if you know that it needs neither the Go runtime nor a C library's thread."},
@@ -51,6 +51,28 @@ func (r Reason) String() string { return reasons[r].text }
 
 // Hint says what to do instead, in one sentence.
 func (r Reason) Hint() string { return reasons[r].hint }
+
+// packageHints say what to use instead of a package: for a violation whose path
+// leads through it. Names are separated by spaces.
+var packageHints = []struct{ packages, hint string }{
+	{"fmt log log/slog", "Log by bridge.Log, or have a goroutine format and print, by bridge.Func."},
+	{"os os/exec io/fs net net/http bufio", "Have a goroutine do it, by bridge.Func, or use unix.RawSyscall."},
+	{"time", "Take the time from bridge.Clock, and wait by package futex with a deadline."},
+}
+
+// hint is the reason's, or that of the first package on the path that has one.
+func (v *Violation) hint() string {
+	for _, c := range v.Path {
+		for _, p := range packageHints {
+			for _, name := range strings.Fields(p.packages) {
+				if rest, ok := cutPrefix(c.Function, name+"."); ok && !strings.Contains(rest, "/") {
+					return p.hint
+				}
+			}
+		}
+	}
+	return v.Reason.Hint()
+}
 
 // runtimeReasons tell by the name of a function of the runtime what it is for.
 // The first that fits counts; names are without their package.

@@ -42,6 +42,10 @@ var (
 	thread    *kthread.Thread
 	perThread = tls.NewVar[uint64]()
 	counter   embedding
+	waiters   = make([]futex.Waiter, 2)
+	threads   = make([]*kthread.Thread, 2)
+	inherits  futex.PIMutex
+	robust    futex.RobustMutex
 )
 
 type node struct {
@@ -323,6 +327,18 @@ var safeBodies = []struct {
 	{"a direct system call of six arguments", func() { unix.RawSyscall6(unix.SYS_GETPID, 0, 0, 0, 0, 0, 0) }, false},
 	{"futex.Wait and Wake", func() { futex.Wait(&small, 1); futex.Wake(&small, 1) }, false},
 	{"futex.WaitTimeout", func() { futex.Shared.WaitTimeout(&small, 1, 1000) }, false},
+	{"waiting for one of several words", func() {
+		if i, err := futex.WaitAny(waiters, futex.Monotonic, futex.Deadline(1000)); err == futex.ErrTimeout {
+			futex.Wait2(waiters[i+1].Addr, 1, 1, 0, futex.Monotonic, 0)
+		}
+	}, false},
+	{"locks that name their owner", func() {
+		if inherits.Lock() == nil && robust.TryLock() == futex.ErrOwnerDied {
+			robust.Unlock()
+			inherits.Unlock()
+		}
+	}, false},
+	{"kthread.JoinAny", func() { number, _ = kthread.JoinAny(threads...) }, false},
 	{"a per-thread variable", func() { *perThread.Ptr()++; perThread.Set(perThread.Get()) }, false},
 	{"kthread.Self, CurrentID, Yield", func() { number = kthread.CurrentID() + kthread.Self().ID(); kthread.Yield() }, false},
 	{"kthread.Exit", func() {

@@ -63,7 +63,7 @@ func (v *Violation) Text() string {
 		fmt.Fprintf(&b, " (%s)", v.Detail)
 	}
 	b.WriteString(". ")
-	b.WriteString(v.Reason.Hint())
+	b.WriteString(v.hint())
 	return b.String()
 }
 

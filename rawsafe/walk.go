@@ -18,7 +18,10 @@ type walk struct {
 
 	came map[uint64]edge // by entry: how the walk got there
 	todo []uint64
-	ends map[uint64]bool // by entry: known not to return
+
+	calls    map[uint64][]uint64 // by entry: the functions that it goes to, but for those that end the process
+	indirect map[uint64]bool     // by entry: it goes to functions that were named, too
+	ends     map[uint64]bool     // by entry: known not to return
 
 	functions map[uint64]function // by address
 }
@@ -39,7 +42,7 @@ type offence struct {
 
 func newWalk(p program, named bool, known func(uint64) bool) *walk {
 	return &walk{prog: p, arch: p.arch(), dir: p.runtimeDir(), named: named, known: known,
-		came: map[uint64]edge{}, ends: map[uint64]bool{}, functions: map[uint64]function{}}
+		came: map[uint64]edge{}, calls: map[uint64][]uint64{}, indirect: map[uint64]bool{}, ends: map[uint64]bool{}, functions: map[uint64]function{}}
 }
 
 // function is the program's, remembered: finding where one ends is slow.
@@ -92,12 +95,16 @@ func (w *walk) enter(e edge, f function, target uint64) *offence {
 		if !w.named {
 			return &offence{reason: Indirect, pc: e.pc, from: e.from, detail: "by " + f.name}
 		}
+		w.indirect[e.from] = true
 		return nil
 	}
 	switch t, r := w.treat(f); t {
 	case refused:
 		return bad(r, "")
-	case trusted, aborts:
+	case aborts:
+		return nil
+	case trusted:
+		w.calls[e.from] = append(w.calls[e.from], f.entry)
 		return nil
 	}
 	if target != f.entry && target != f.entry+uint64(w.localEntry(f)) {
@@ -106,6 +113,7 @@ func (w *walk) enter(e edge, f function, target uint64) *offence {
 	if handWritten(f.file) && !w.vouched(f) && !w.arch.KeepsReturn(w.body(f), f.entry) {
 		return bad(Assembly, "")
 	}
+	w.calls[e.from] = append(w.calls[e.from], f.entry)
 	if _, ok := w.came[f.entry]; !ok && !w.known(f.entry) {
 		w.came[f.entry] = e
 		w.todo = append(w.todo, f.entry)

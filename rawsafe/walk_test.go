@@ -74,6 +74,11 @@ func fakeProgram(t *testing.T, goarch string, pieces ...piece) *fake {
 	return p
 }
 
+// frame: all functions have frames of the same size.
+func (p *fake) frame(function) (int, bool) { return fakeFrame, true }
+
+const fakeFrame = 100
+
 const (
 	userFile = "/home/user/main.go"
 	asmFile  = "/home/user/asm.s"

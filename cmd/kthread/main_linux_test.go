@@ -92,7 +92,7 @@ func TestReport(t *testing.T) {
 	if s := r.System; s.Arch == "" || s.Kernel == "" || s.PageSize != os.Getpagesize() || s.CPUs < 1 || len(s.Features) == 0 {
 		t.Errorf("system %+v", s)
 	}
-	if g := r.Region; g.ThreadID == 0 || len(g.Parts) != 4 || len(g.Maps) == 0 {
+	if g := r.Region; g.ThreadID == 0 || len(g.Parts) != 5 || len(g.Maps) == 0 {
 		t.Errorf("region %+v", g)
 	}
 	var want [256]uint64

@@ -34,7 +34,7 @@ func (s *session) region() error {
 	for _, p := range []struct {
 		name string
 		kthread.Range
-	}{{"guard", l.Guard}, {"stack", l.Stack}, {"tls", l.TLS}, {"instance", l.Instance}} {
+	}{{"guard", l.Guard}, {"signals", l.Signals}, {"stack", l.Stack}, {"tls", l.TLS}, {"instance", l.Instance}} {
 		r.Parts = append(r.Parts, part{p.name, fmt.Sprintf("%#x", p.Addr), uint64(p.Size)})
 	}
 	s.report.Region = r

@@ -79,6 +79,15 @@ func (a *Arch) Decode(b []byte, pc uint64) Inst {
 	return in
 }
 
+// CallPushes is how many bytes a call puts onto the stack: the return address on
+// x86, nothing where it goes into a register.
+func (a *Arch) CallPushes() int {
+	if a.Name == "386" || a.Name == "amd64" {
+		return a.PtrSize
+	}
+	return 0
+}
+
 // Sequence recognises short sequences that are one direct transfer spelled with
 // an indirect one: the Go linker's trampolines for far calls, far calls of
 // riscv64, jumps by arm's literal pools. Len is that of the whole. toc is what

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/packages"
 )
@@ -31,8 +32,14 @@ type body struct {
 // body; -1: it has none.
 type role struct{ config, body int }
 
-// spawners are the functions of package kthread that take a body.
-var spawners = map[string]role{"Go": {-1, 0}, "Spawn": {0, 1}, "Prepare": {0, 1}}
+// spawners are the functions and methods of package kthread that take a body, by
+// their full names.
+var spawners = map[string]role{
+	kthreadPath + ".Go": {-1, 0}, kthreadPath + ".Spawn": {0, 1}, kthreadPath + ".Prepare": {0, 1}, kthreadPath + ".SpawnN": {0, 2},
+	pool + "Go": {-1, 0}, pool + "TryGo": {-1, 0}, pool + "GoTimeout": {-1, 1}, pool + "GoContext": {-1, 1}, pool + "Prepare": {0, 1},
+}
+
+const pool = "(*" + kthreadPath + ".Pool)."
 
 // found is what was found in a program.
 type found struct {
@@ -71,7 +78,7 @@ func (p *program) ofKthread(at place) bool {
 	if !ok || d.Recv != nil || at.file.pkg.PkgPath != kthreadPath {
 		return false
 	}
-	_, ok = spawners[d.Name.Name]
+	_, ok = spawners[kthreadPath+"."+d.Name.Name]
 	return ok
 }
 
@@ -81,7 +88,7 @@ func (s *found) spawningKeys() map[any]role {
 	p := s.program
 	keys := map[any]role{}
 	for name, r := range spawners {
-		keys[kthreadPath+"."+name] = r
+		keys[name] = r
 	}
 	assigned := map[ast.Expr]bool{}
 	for changed := true; changed; {
@@ -100,9 +107,9 @@ func (s *found) spawningKeys() map[any]role {
 		}
 	}
 	for name := range spawners {
-		for _, e := range p.mentions[kthreadPath+"."+name] {
+		for _, e := range p.mentions[name] {
 			if !assigned[e] {
-				s.note(e, "kthread.%s is used as a value; what it is called with then isn't seen", name)
+				s.note(e, "%s is used as a value; what it is called with then isn't seen", strings.Replace(name, kthreadPath, "kthread", 1))
 			}
 		}
 	}

@@ -42,6 +42,19 @@ func indirect() {
 	})
 }
 
+// pooled gives bodies to a pool.
+func pooled(p *kthread.Pool) {
+	p.Go(func() {
+		total++
+		mutex.Lock() // want "enters the scheduler"
+	})
+	p.Prepare(kthread.TaskConfig{Unchecked: true}, func() { mutex.Lock() })
+	p.Prepare(kthread.TaskConfig{Name: "sum"}, func() { total++ })
+	p.GoTimeout(0, func() {
+		total = anyShape.area() // want "not known before it runs"
+	})
+}
+
 // making returns a body.
 func making(n int) func() {
 	if n > 3 {
@@ -113,6 +126,14 @@ func inlined() {
 	kthread.Go(func() {
 		grown() // want "growslice"
 	})
+}
+
+// numbered has bodies of a group.
+func numbered() {
+	kthread.SpawnN(kthread.Config{}, 3, func(i int) {
+		wake <- i // want "uses a channel"
+	})
+	kthread.SpawnN(kthread.Config{}, 3, func(i int) { atom.Add(int64(i)) })
 }
 
 // excused has bodies that are known to be unsafe.

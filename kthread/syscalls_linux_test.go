@@ -1,0 +1,281 @@
+package kthread_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"rawthread/internal/reexec"
+	"rawthread/kthread"
+)
+
+// lives are ways to start a thread and get rid of it, with the system calls that
+// each life of a thread takes: those of the thread that starts it, and its own.
+// Joiners wait in futex besides, as often as the kernel makes them.
+var lives = map[string]struct {
+	cfg   kthread.Config
+	cold  bool // without the cache of regions
+	body  func()
+	calls map[string]int
+}{
+	"warm": {cfg: small, body: func() {},
+		calls: map[string]int{"rt_sigprocmask": 2, "clone": 1, "exit": 1}},
+	"warm, of unknown depth": {cfg: small, body: func() { depthOfLife = write(2) },
+		calls: map[string]int{"rt_sigprocmask": 2, "clone": 1, "exit": 1, "madvise": 1}},
+	"cold": {cfg: small, cold: true, body: func() {},
+		calls: map[string]int{"mmap": 1, "guard": 1, "rt_sigprocmask": 2, "clone": 1, "exit": 1, "munmap": 1}},
+	"warm, detached": {cfg: smallDetached, body: func() {},
+		calls: map[string]int{"rt_sigprocmask": 2, "clone": 1, "set_tid_address": 1, "exit": 1}},
+	"cold, detached": {cfg: smallDetached, cold: true, body: func() {},
+		calls: map[string]int{"mmap": 1, "guard": 1, "rt_sigprocmask": 3, "clone": 1, "set_tid_address": 1, "set_robust_list": 1, "munmap": 1, "exit": 1}},
+}
+
+var (
+	smallDetached = kthread.Config{StackSize: small.StackSize, Detached: true}
+	depthOfLife   uint64
+)
+
+const livesCounted = 100
+
+// TestSystemCalls counts the system calls of a thread's life, by ptrace(2). The
+// table in docs/life.md is this one.
+func TestSystemCalls(t *testing.T) {
+	if life := os.Getenv("KTHREAD_LIFE"); life != "" {
+		live(t, life)
+		return
+	}
+	if os.Getenv("RAWTHREAD_EMULATOR") != "" {
+		t.Skip("the emulator has no ptrace")
+	}
+	guard := "mprotect"
+	if kthread.GuardMarkers() {
+		guard = "madvise"
+	}
+	for _, name := range slices.Sorted(maps.Keys(lives)) {
+		t.Run(name, func(t *testing.T) {
+			counts := traced(t, name)
+			want := map[string]int{}
+			for call, n := range lives[name].calls {
+				if call == "guard" {
+					call = guard
+				}
+				want[call] += n
+			}
+			futexes := counts["futex"]
+			delete(counts, "futex")
+			got := map[string]int{}
+			for call, n := range counts {
+				if n = (n + livesCounted/2) / livesCounted; n > 0 { // what is rarer is the Go runtime's
+					got[call] = n
+				}
+			}
+			if !maps.Equal(got, want) {
+				t.Errorf("%d lives made the calls %v, which is %v each; want %v", livesCounted, counts, got, want)
+			}
+			if futexes > 3*livesCounted {
+				t.Errorf("%d lives made %d calls of futex", livesCounted, futexes)
+			}
+		})
+	}
+}
+
+// live is what is traced: it says by getppid(2) which lives are to be counted.
+func live(t *testing.T, name string) {
+	l := lives[name]
+	debug.SetGCPercent(-1)
+	runtime.LockOSThread()
+	kthread.SetCacheLimit(8 << 20)
+	if l.cold {
+		kthread.SetCacheLimit(0)
+	}
+	one := func() {
+		th, err := kthread.Spawn(l.cfg, l.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !l.cfg.Detached {
+			err = th.Join()
+		} else {
+			err = th.WaitDone()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Enough regions for a thread to find one while the kernel still has the last.
+	var some []*kthread.Thread
+	var end event
+	for range 10 {
+		th, err := kthread.Spawn(small, end.wait)
+		if err != nil {
+			t.Fatal(err)
+		}
+		some = append(some, th)
+	}
+	end.set()
+	for _, th := range some {
+		if err := th.Join(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 5 {
+		one()
+	}
+	unix.Getppid()
+	for range livesCounted {
+		one()
+	}
+	unix.Getppid()
+	if l.cfg.Detached { // most of them shall end before the process does
+		time.Sleep(time.Second)
+	}
+}
+
+// traced runs a life in a process of its own, and counts the system calls of the
+// thread that starts others, and of those it starts, between the marks.
+func traced(t *testing.T, life string) map[string]int {
+	t.Helper()
+	runtime.LockOSThread() // the tracer is a thread
+	defer runtime.UnlockOSThread()
+	cmd := reexec.Command("-test.run=^TestSystemCalls$")
+	cmd.Env = append(os.Environ(), "KTHREAD_LIFE="+life, "GODEBUG=asyncpreemptoff=1")
+	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true}
+	log, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		t.Skip("no process can be traced here: ", err)
+	}
+	pid := cmd.Process.Pid
+	defer cmd.Process.Release()
+	counts := map[string]int{}
+	starter := 0 // who makes the marks
+	ours := map[int]bool{}
+	first := true
+	for {
+		var status unix.WaitStatus
+		tid, err := unix.Wait4(-1, &status, unix.WALL, nil)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status.Exited() || status.Signaled() {
+			if tid != pid {
+				continue
+			}
+			if status.ExitStatus() != 0 {
+				b, _ := os.ReadFile(log.Name())
+				t.Fatalf("the traced process ended with %v: %s", status, b)
+			}
+			return counts
+		}
+		pass := 0
+		switch sig := status.StopSignal(); {
+		case first:
+			first = false
+			if err := unix.PtraceSetOptions(pid, unix.PTRACE_O_TRACECLONE|unix.PTRACE_O_TRACESYSGOOD|unix.PTRACE_O_EXITKILL); err != nil {
+				t.Fatal(err)
+			}
+		case sig == unix.SIGTRAP|0x80:
+			nr, entry := enteredCall(t, tid)
+			switch {
+			case !entry:
+			case nr == unix.SYS_GETPPID:
+				if starter == 0 {
+					starter = tid
+					ours[tid] = true
+				} else {
+					delete(ours, starter) // those that it started go on
+				}
+			case ours[tid] && !(tid == starter && ofRuntime(nr)):
+				counts[callName(nr)]++
+			}
+		case status.TrapCause() == unix.PTRACE_EVENT_CLONE:
+			if child, err := unix.PtraceGetEventMsg(tid); err == nil && ours[tid] {
+				ours[int(child)] = true
+			}
+		case status.TrapCause() > 0, sig == unix.SIGSTOP:
+		default:
+			pass = int(sig)
+		}
+		if err := unix.PtraceSyscall(tid, pass); err != nil && err != unix.ESRCH {
+			t.Fatal(err)
+		}
+	}
+}
+
+// enteredCall returns the number of the system call that a thread stopped at, and
+// whether it stopped before it.
+func enteredCall(t *testing.T, tid int) (nr uint64, entry bool) {
+	t.Helper()
+	const getSyscallInfo = 0x420e // PTRACE_GET_SYSCALL_INFO, Linux 5.3
+	var info struct {
+		op   uint8
+		_    [3]uint8
+		arch uint32
+		ip   uint64
+		sp   uint64
+		nr   uint64
+		rest [64]byte
+	}
+	_, _, e := unix.Syscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(tid), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
+	switch {
+	case e == unix.ESRCH:
+		return 0, false
+	case e != 0:
+		t.Fatal("PTRACE_GET_SYSCALL_INFO: ", e)
+	}
+	return info.nr, info.op == 1
+}
+
+// ofRuntime reports whether a call is one that the Go runtime makes on the thread
+// of a goroutine, more of them the slower the machine is.
+func ofRuntime(nr uint64) bool {
+	switch nr {
+	case unix.SYS_RT_SIGRETURN, unix.SYS_CLOCK_GETTIME, unix.SYS_SCHED_YIELD, unix.SYS_GETPID, unix.SYS_TGKILL, sysSigreturn, sysClockGettime64:
+		return true
+	}
+	return false
+}
+
+// callName names the calls that lives are made of.
+func callName(nr uint64) string {
+	switch nr {
+	case unix.SYS_CLONE:
+		return "clone"
+	case unix.SYS_RT_SIGPROCMASK:
+		return "rt_sigprocmask"
+	case unix.SYS_EXIT:
+		return "exit"
+	case unix.SYS_FUTEX, sysFutexTime64:
+		return "futex"
+	case unix.SYS_MADVISE:
+		return "madvise"
+	case sysMmap:
+		return "mmap"
+	case unix.SYS_MPROTECT:
+		return "mprotect"
+	case unix.SYS_MUNMAP:
+		return "munmap"
+	case unix.SYS_SET_TID_ADDRESS:
+		return "set_tid_address"
+	case unix.SYS_SET_ROBUST_LIST:
+		return "set_robust_list"
+	case unix.SYS_SIGALTSTACK:
+		return "sigaltstack"
+	}
+	return fmt.Sprint("number ", nr)
+}
