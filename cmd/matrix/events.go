@@ -14,9 +14,19 @@ type result struct {
 	passed, failed, skipped int
 	skips                   map[string]string // test -> reason
 	names                   []string          // all tests that ended, for comparison
+	failures                []failure         // tests that failed
 	output                  strings.Builder   // everything, for failures
 	bench                   strings.Builder   // lines of benchmarks
 }
+
+// A failure is a test that failed, and the last lines that it said.
+type failure struct {
+	test string
+	said []string
+}
+
+// mostSaid is how many lines of a failed test are shown.
+const mostSaid = 60
 
 // verdict is the line by which a test ends, after the marker that
 // -test.v=test2json puts before it.
@@ -68,6 +78,8 @@ func (r *result) parse(in io.Reader, progress func(test string)) {
 			r.passed++
 		case "FAIL":
 			r.failed++
+			lines := said[e.name]
+			r.failures = append(r.failures, failure{e.name, lines[max(0, len(lines)-mostSaid):]})
 		case "SKIP":
 			r.skipped++
 			r.skips[e.name] = reason(said[e.name])
@@ -86,4 +98,12 @@ func reason(lines []string) string {
 		}
 	}
 	return ""
+}
+
+// failedTests are the names of the tests that failed.
+func (r *result) failedTests() (names []string) {
+	for _, f := range r.failures {
+		names = append(names, f.test)
+	}
+	return names
 }

@@ -16,7 +16,8 @@ var (
 )
 
 // splitFlags divides go test's flags into those for the build and those for
-// the test binary, whose names begin with test. there.
+// the test binary, whose names begin with test. there. A flag of a package's own
+// has a dot in its name and is written -name=value.
 func splitFlags(args []string) (build, test []string, err error) {
 	for i := 0; i < len(args); i++ {
 		name, value, has := strings.Cut(strings.TrimLeft(args[i], "-"), "=")
@@ -25,6 +26,10 @@ func splitFlags(args []string) (build, test []string, err error) {
 		}
 		wants, isBuild := buildFlags[name]
 		if !isBuild {
+			if strings.Contains(name, ".") { // a package's own, as futex.stress
+				test = append(test, args[i])
+				continue
+			}
 			var isTest bool
 			if wants, isTest = testFlags[name]; !isTest {
 				return nil, nil, fmt.Errorf("flag -%s behind --: matrix does not know it", name)

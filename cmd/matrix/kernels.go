@@ -171,7 +171,15 @@ func (r *machineRow) run(ctx context.Context, o *options, tmp string, p *progres
 	machine := guest.Machine{Emulator: r.emulator, Args: m.Args, CPUs: m.CPUs, Memory: m.Memory,
 		Kernel: r.kernel, Initramfs: initramfs, Console: m.Console, Append: m.Append}
 	f := follower{r: r, cells: running, o: o, p: p}
-	r.err = machine.Boot(ctx, plan, log, f.event, f.line)
+	began := false
+	event := func(e guest.Event) { began = true; f.event(e) }
+	r.err = machine.Boot(ctx, plan, log, event, f.line)
+	if r.err != nil && !began && ctx.Err() == nil {
+		// Nothing of the suite has run: a kernel under emulation may trip over a
+		// host that is busy.
+		p.note("%s: %v, before init: it is booted again", r.arch, r.err)
+		r.err = machine.Boot(ctx, plan, log, event, f.line)
+	}
 	f.stop(r.err)
 	bad := r.err != nil
 	for _, c := range r.cells {

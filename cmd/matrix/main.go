@@ -8,7 +8,7 @@
 //	matrix test [flags] [packages] [-- go test flags]
 //	matrix test -kernel [flags] [packages] [-- go test flags]
 //	matrix kernel build [names]
-//	matrix bench [flags] [packages] [-- go test flags]
+//	matrix bench [-arch LIST] [-quick] [-o DIR] [cases]
 //	matrix run [-arch LIST] package [arguments]
 //	matrix vet [packages]
 package main
@@ -34,7 +34,8 @@ const usage = `usage: go run ./cmd/matrix COMMAND [flags] [packages] [-- go test
 
 Commands:
   test    run the test suite on every architecture; default packages ./...
-  bench   run the benchmarks, one architecture after the other, in Go's format
+  bench   measure beside the peers (cmd/bench), one architecture after the other;
+          those that are emulated as with -quick
   run     build a main package for the architectures and run it: matrix run -arch s390x ./cmd/kthread DIR
   vet     go vet for every architecture
   kernel  kernel build [NAMES]: builds the kernels of the architectures that Debian
@@ -42,14 +43,20 @@ Commands:
 
 Flags:
   -arch LIST     architectures, separated by commas; default all 13
-  -j N           architectures at a time; default 2, for bench 1
-  -timeout D     for each test binary; default 10m
+  -j N           architectures at a time; default 2, bench has 1
+  -timeout D     for each test binary, default 10m; for each architecture of
+                 bench, default 1h
 
 With test:
   -kernel        boot Linux kernels in QEMU's machines, and run the tests in them
   -target LIST   with -kernel: targets, separated by commas; default all whose
                  kernel Debian has a package of, and those that are built
   -o FILE        with -kernel: write the results there too, as Markdown
+
+With bench:
+  -quick         all in about two minutes, on this machine's architecture too
+  -o DIR         write there, for each architecture, ARCH.json, ARCH.bench in the
+                 format of Go's benchmarks, and ARCH.txt with the tables
 
 What follows -- goes to go test: build flags (-gcflags, -tags, -cover, -ldflags,
 -trimpath) to the build, and others (-run X, -short, -count N, -v ...) to the
@@ -69,7 +76,8 @@ type options struct {
 	kernel  bool             // in kernels of their own
 	targets []kernels.Target // which
 	named   bool             // by the user
-	results string           // file to write the results to, "" for none
+	results string           // file or folder to write the results to, "" for none
+	quick   bool             // bench
 }
 
 func main() {
@@ -91,6 +99,8 @@ func main() {
 		err = runProgram(ctx, o)
 	case "kernel":
 		err = buildKernels(ctx, o)
+	case "bench":
+		err = runBench(ctx, o)
 	default:
 		if o.kernel {
 			err = runKernels(ctx, o)
@@ -123,18 +133,21 @@ func parse(args []string) (*options, error) {
 	fs.SetOutput(os.Stderr)
 	fs.Usage = func() {}
 	arch := fs.String("arch", "", "")
-	jobs := 2
-	if o.command == "bench" {
-		jobs = 1
-	}
-	fs.IntVar(&o.jobs, "j", jobs, "")
-	fs.DurationVar(&o.timeout, "timeout", 10*time.Minute, "")
-	target := ""
-	if o.command == "test" {
+	target, timeout := "", 10*time.Minute
+	switch o.command {
+	case "bench":
+		o.jobs, timeout = 1, time.Hour
+		fs.BoolVar(&o.quick, "quick", false, "")
+		fs.StringVar(&o.results, "o", "", "")
+	case "test":
 		fs.BoolVar(&o.kernel, "kernel", false, "")
 		fs.StringVar(&target, "target", "", "")
 		fs.StringVar(&o.results, "o", "", "")
+		fallthrough
+	default:
+		fs.IntVar(&o.jobs, "j", 2, "")
 	}
+	fs.DurationVar(&o.timeout, "timeout", timeout, "")
 	rest := args[1:]
 	var pass []string
 	if i := slices.Index(rest, "--"); i >= 0 && o.command != "run" {
@@ -146,12 +159,12 @@ func parse(args []string) (*options, error) {
 	if o.packages = fs.Args(); o.command == "kernel" {
 		return o, nil
 	}
-	if len(o.packages) == 0 && o.command != "run" {
+	if len(o.packages) == 0 && o.command != "run" && o.command != "bench" {
 		o.packages = []string{"./..."}
 	}
 	for _, p := range o.packages {
 		if strings.HasPrefix(p, "-") && o.command != "run" {
-			return nil, fmt.Errorf("flag %s behind a package: flags for go test go behind --", p)
+			return nil, fmt.Errorf("flag %s behind a package or case: flags go before, those for go test behind --", p)
 		}
 	}
 	if o.jobs < 1 {
@@ -171,6 +184,9 @@ func parse(args []string) (*options, error) {
 	if err := o.selectTargets(*arch, target); err != nil {
 		return nil, err
 	}
+	if len(pass) > 0 && o.command == "bench" {
+		return nil, errors.New("-- with bench: it runs no go test; matrix test PACKAGE -- -run XXX -bench X does")
+	}
 	var err error
 	o.build, o.test, err = splitFlags(pass)
 	return o, err
@@ -179,7 +195,7 @@ func parse(args []string) (*options, error) {
 // selectTargets reads the flags that go with -kernel.
 func (o *options) selectTargets(arch, target string) error {
 	if !o.kernel {
-		if target != "" || o.results != "" {
+		if target != "" || o.results != "" && o.command == "test" {
 			return errors.New("-target and -o go with -kernel")
 		}
 		return nil

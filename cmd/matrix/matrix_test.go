@@ -10,11 +10,11 @@ import (
 )
 
 func TestSplitFlags(t *testing.T) {
-	build, test, err := splitFlags([]string{"-run", "X|Y", "-short", "-gcflags=all=-N -l", "-count=3", "-tags", "a"})
+	build, test, err := splitFlags([]string{"-run", "X|Y", "-short", "-gcflags=all=-N -l", "-count=3", "-tags", "a", "-futex.stress=1m"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(build, []string{"-gcflags=all=-N -l", "-tags=a"}) || !slices.Equal(test, []string{"-test.run=X|Y", "-test.short", "-test.count=3"}) {
+	if !slices.Equal(build, []string{"-gcflags=all=-N -l", "-tags=a"}) || !slices.Equal(test, []string{"-test.run=X|Y", "-test.short", "-test.count=3", "-futex.stress=1m"}) {
 		t.Errorf("build %q, test %q", build, test)
 	}
 	for _, bad := range [][]string{{"-bogus"}, {"-run"}, {"word"}} {
@@ -37,6 +37,9 @@ func TestParse(t *testing.T) {
 	if r.skips["TestB/one"] != "no such kernel" {
 		t.Errorf("reasons %q", r.skips)
 	}
+	if len(r.failures) != 2 || r.failures[0].test != "TestB/two" || !strings.Contains(strings.Join(r.failures[0].said, ""), "wrong") {
+		t.Errorf("failures %+v", r.failures)
+	}
 	if len(began) != 4 {
 		t.Errorf("began %q", began)
 	}
@@ -47,7 +50,14 @@ func TestParseCommandLine(t *testing.T) {
 	if err != nil || !slices.Equal(o.arches, []string{"arm", "s390x"}) || !slices.Equal(o.packages, []string{"./tls"}) || len(o.test) != 1 {
 		t.Errorf("%+v, %v", o, err)
 	}
-	for _, bad := range [][]string{nil, {"bogus"}, {"test", "-arch", "vax"}, {"test", "-j", "0"}, {"test", "./x", "-short"}} {
+	o, err = parse([]string{"bench", "-arch", "arm", "-quick", "-o", "there", "SpawnJoin"})
+	if err != nil || !o.quick || o.results != "there" || !slices.Equal(o.packages, []string{"SpawnJoin"}) || len(o.arches) != 1 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	if o, err = parse([]string{"bench"}); err != nil || len(o.packages) != 0 {
+		t.Errorf("%+v, %v", o, err)
+	}
+	for _, bad := range [][]string{nil, {"bogus"}, {"bench", "x", "-quick"}, {"bench", "--", "-run"}, {"test", "-quick"}, {"test", "-arch", "vax"}, {"test", "-j", "0"}, {"test", "./x", "-short"}} {
 		if _, err := parse(bad); err == nil {
 			t.Errorf("no error for %q", bad)
 		}

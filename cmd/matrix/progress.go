@@ -74,6 +74,16 @@ func (p *progress) done(r *row) {
 	p.lines[r.arch] = ""
 }
 
+// note says something that is to stay on the screen.
+func (p *progress) note(format string, args ...any) {
+	p.Lock()
+	defer p.Unlock()
+	if p.terminal {
+		fmt.Fprint(os.Stderr, "\r\033[K")
+	}
+	fmt.Fprintf(os.Stderr, "matrix: "+format+"\n", args...)
+}
+
 func (p *progress) close() {
 	if p.terminal {
 		fmt.Fprint(os.Stderr, "\r\033[K")

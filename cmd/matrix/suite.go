@@ -37,7 +37,8 @@ type row struct {
 	elapsed  time.Duration
 }
 
-// runSuite builds and runs the tests or benchmarks, and prints the table.
+// runSuite builds and runs the tests, and the benchmarks that flags ask for, and
+// prints the table.
 func runSuite(ctx context.Context, o *options) error {
 	tmp, err := os.MkdirTemp("", "matrix-")
 	if err != nil {
@@ -63,9 +64,7 @@ func runSuite(ctx context.Context, o *options) error {
 			}
 			r.elapsed = time.Since(start)
 			p.done(r)
-			if o.command == "bench" {
-				r.printBenchmarks()
-			}
+			r.printBenchmarks()
 		}()
 	}
 	wg.Wait()
@@ -169,9 +168,6 @@ func (o *options) testArgs() []string {
 // run runs a test binary.
 func (c *cell) run(ctx context.Context, r *row, o *options, binary string, p *progress) error {
 	args := append([]string{binary}, o.testArgs()...)
-	if o.command == "bench" {
-		args = append(append([]string{binary, "-test.run=^$", "-test.bench=."}, o.test...), "-test.timeout="+o.timeout.String())
-	}
 	env := os.Environ()
 	if r.emulator != "" {
 		args = append([]string{r.emulator}, args...)
@@ -210,13 +206,14 @@ func (c *cell) run(ctx context.Context, r *row, o *options, binary string, p *pr
 		return fmt.Errorf("timed out after %v", o.timeout)
 	case err != nil && c.failed == 0:
 		return fmt.Errorf("ended with %w", err)
-	case err == nil && c.passed+c.failed+c.skipped == 0 && o.command == "test" && len(o.test) == 0:
+	case err == nil && c.passed+c.failed+c.skipped == 0 && len(o.test) == 0:
 		return errors.New("no tests ran")
 	}
 	return nil
 }
 
-// printBenchmarks prints the row's results in the format that benchstat reads.
+// printBenchmarks prints the row's benchmarks, if any ran, in the format that
+// benchstat reads.
 func (r *row) printBenchmarks() {
 	for _, c := range r.cells {
 		fmt.Print(c.bench.String())

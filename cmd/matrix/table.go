@@ -32,10 +32,13 @@ func summary(log, out io.Writer, rows []*row, o *options, table func(io.Writer))
 				problems = append(problems, fmt.Sprintf("%s %s: %v", r.arch, c.pkg, c.err))
 			}
 			if c.failed > 0 {
-				problems = append(problems, fmt.Sprintf("%s %s: %d failed", r.arch, c.pkg, c.failed))
+				problems = append(problems, fmt.Sprintf("%s %s: %d failed: %s", r.arch, c.pkg, c.failed, strings.Join(c.failedTests(), ", ")))
 			}
-			if c.failed > 0 || c.err != nil {
-				fmt.Fprintf(log, "--- output of %s on %s\n%s\n", c.pkg, r.arch, tail(c.output.String(), 200))
+			for _, f := range c.failures {
+				fmt.Fprintf(log, "--- %s of %s on %s\n%s\n", f.test, c.pkg, r.arch, strings.Join(f.said, "\n"))
+			}
+			if c.err != nil { // how it ended
+				fmt.Fprintf(log, "--- output of %s on %s\n%s\n", c.pkg, r.arch, tail(c.output.String(), 100))
 			}
 			for test, why := range c.skips {
 				if why == "" {

@@ -15,6 +15,8 @@ import (
 
 func main() {
 	mountAll()
+	loopback()
+	usersAndHosts()
 	plainConsole()
 	fmt.Println()
 	fmt.Println(guest.Event{Kind: "up", Release: release(), Page: os.Getpagesize()})
