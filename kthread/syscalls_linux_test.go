@@ -9,7 +9,6 @@ import (
 	"slices"
 	"syscall"
 	"testing"
-	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -44,7 +43,7 @@ var (
 	depthOfLife   uint64
 )
 
-const livesCounted = 100
+const livesCounted = 50
 
 // TestSystemCalls counts the system calls of a thread's life, by ptrace(2). The
 // table in docs/life.md is this one.
@@ -88,7 +87,8 @@ func TestSystemCalls(t *testing.T) {
 	}
 }
 
-// live is what is traced: it says by getppid(2) which lives are to be counted.
+// live is what is traced: it marks the begin of the lives that are to be counted,
+// and the end of each, by getppid(2).
 func live(t *testing.T, name string) {
 	l := lives[name]
 	debug.SetGCPercent(-1)
@@ -111,33 +111,25 @@ func live(t *testing.T, name string) {
 			t.Fatal(err)
 		}
 	}
-	// Enough regions for a thread to find one while the kernel still has the last.
-	var some []*kthread.Thread
-	var end event
-	for range 10 {
-		th, err := kthread.Spawn(small, end.wait)
-		if err != nil {
-			t.Fatal(err)
-		}
-		some = append(some, th)
-	}
-	end.set()
-	for _, th := range some {
-		if err := th.Join(); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for range 5 {
 		one()
 	}
-	unix.Getppid()
-	for range livesCounted {
+	for range 1 + livesCounted {
+		unix.Getppid() // comes back when all threads are gone
 		one()
 	}
 	unix.Getppid()
-	if l.cfg.Detached { // most of them shall end before the process does
-		time.Sleep(time.Second)
-	}
+}
+
+// A tracer follows a process that runs live. Of several threads that stopped the
+// kernel names the same one first again and again, so others might be behind by
+// many lives: at each mark the starter waits for them.
+type tracer struct {
+	starter int            // who makes the marks
+	marks   int            // that it made
+	threads map[int]bool   // all but the first; true for kthread's
+	cloning map[int]bool   // who is about to make one of kthread's
+	counts  map[string]int // of system calls, between the second mark and the last
 }
 
 // traced runs a life in a process of its own, and counts the system calls of the
@@ -159,9 +151,14 @@ func traced(t *testing.T, life string) map[string]int {
 	}
 	pid := cmd.Process.Pid
 	defer cmd.Process.Release()
-	counts := map[string]int{}
-	starter := 0 // who makes the marks
-	ours := map[int]bool{}
+	tr := tracer{threads: map[int]bool{}, cloning: map[int]bool{}, counts: map[string]int{}}
+	waiting := false        // the starter, at a mark
+	early := map[int]bool{} // threads that wait until their clone is seen
+	resume := func(tid, sig int) {
+		if err := unix.PtraceSyscall(tid, sig); err != nil && err != unix.ESRCH {
+			t.Fatal(err)
+		}
+	}
 	first := true
 	for {
 		var status unix.WaitStatus
@@ -173,14 +170,22 @@ func traced(t *testing.T, life string) map[string]int {
 			t.Fatal(err)
 		}
 		if status.Exited() || status.Signaled() {
-			if tid != pid {
-				continue
+			if tid == pid {
+				if status.ExitStatus() != 0 {
+					b, _ := os.ReadFile(log.Name())
+					t.Fatalf("the traced process ended with %v: %s", status, b)
+				}
+				if tr.marks != livesCounted+2 {
+					t.Fatalf("%d marks, want %d", tr.marks, livesCounted+2)
+				}
+				return tr.counts
 			}
-			if status.ExitStatus() != 0 {
-				b, _ := os.ReadFile(log.Name())
-				t.Fatalf("the traced process ended with %v: %s", status, b)
+			delete(tr.threads, tid)
+			if waiting && !tr.anyThread() {
+				waiting = false
+				resume(tr.starter, 0)
 			}
-			return counts
+			continue
 		}
 		pass := 0
 		switch sig := status.StopSignal(); {
@@ -190,36 +195,77 @@ func traced(t *testing.T, life string) map[string]int {
 				t.Fatal(err)
 			}
 		case sig == unix.SIGTRAP|0x80:
-			nr, entry := enteredCall(t, tid)
-			switch {
-			case !entry:
-			case nr == unix.SYS_GETPPID:
-				if starter == 0 {
-					starter = tid
-					ours[tid] = true
-				} else {
-					delete(ours, starter) // those that it started go on
-				}
-			case ours[tid] && !(tid == starter && ofRuntime(nr)):
-				counts[callName(nr)]++
+			if call, entry := enteredCall(t, tid); entry && tr.entered(tid, call) && tr.anyThread() {
+				waiting = true
+				continue
 			}
 		case status.TrapCause() == unix.PTRACE_EVENT_CLONE:
-			if child, err := unix.PtraceGetEventMsg(tid); err == nil && ours[tid] {
-				ours[int(child)] = true
+			msg, err := unix.PtraceGetEventMsg(tid)
+			if err != nil {
+				break
 			}
-		case status.TrapCause() > 0, sig == unix.SIGSTOP:
+			child := int(msg)
+			tr.threads[child] = tr.cloning[tid]
+			if early[child] {
+				delete(early, child)
+				resume(child, 0)
+			}
+		case status.TrapCause() > 0:
+		case sig == unix.SIGSTOP: // a thread begins
+			if _, known := tr.threads[tid]; !known {
+				early[tid] = true
+				continue
+			}
 		default:
 			pass = int(sig)
 		}
-		if err := unix.PtraceSyscall(tid, pass); err != nil && err != unix.ESRCH {
-			t.Fatal(err)
-		}
+		resume(tid, pass)
 	}
 }
 
-// enteredCall returns the number of the system call that a thread stopped at, and
-// whether it stopped before it.
-func enteredCall(t *testing.T, tid int) (nr uint64, entry bool) {
+// anyThread reports whether there is a thread of kthread's.
+func (tr *tracer) anyThread() bool {
+	for _, ours := range tr.threads {
+		if ours {
+			return true
+		}
+	}
+	return false
+}
+
+// entered notes a call that a thread is about to make, and reports whether it is
+// a mark.
+func (tr *tracer) entered(tid int, c call) (mark bool) {
+	if c.nr == unix.SYS_GETPPID && (tr.starter == 0 || tr.starter == tid) {
+		tr.starter = tid
+		tr.marks++
+		return true
+	}
+	tr.cloning[tid] = c.nr == unix.SYS_CLONE && c.cloneFlags()&unix.CLONE_CHILD_CLEARTID != 0 // Go's own have no such word
+	// The first life after the first mark fills the cache.
+	counted := tr.marks >= 2 && tr.marks < livesCounted+2
+	if counted && (tr.threads[tid] || tid == tr.starter && !ofRuntime(c.nr)) {
+		tr.counts[callName(c.nr)]++
+	}
+	return false
+}
+
+// A call is a system call, as PTRACE_GET_SYSCALL_INFO tells.
+type call struct {
+	nr   uint64
+	args [6]uint64
+}
+
+func (c call) cloneFlags() uint64 {
+	if runtime.GOARCH == "s390x" {
+		return c.args[1]
+	}
+	return c.args[0]
+}
+
+// enteredCall returns the system call that a thread stopped at, and whether it
+// stopped before it.
+func enteredCall(t *testing.T, tid int) (c call, entry bool) {
 	t.Helper()
 	const getSyscallInfo = 0x420e // PTRACE_GET_SYSCALL_INFO, Linux 5.3
 	var info struct {
@@ -228,17 +274,17 @@ func enteredCall(t *testing.T, tid int) (nr uint64, entry bool) {
 		arch uint32
 		ip   uint64
 		sp   uint64
-		nr   uint64
-		rest [64]byte
+		call
+		rest [16]byte
 	}
 	_, _, e := unix.Syscall6(unix.SYS_PTRACE, getSyscallInfo, uintptr(tid), unsafe.Sizeof(info), uintptr(unsafe.Pointer(&info)), 0, 0)
 	switch {
 	case e == unix.ESRCH:
-		return 0, false
+		return call{}, false
 	case e != 0:
 		t.Fatal("PTRACE_GET_SYSCALL_INFO: ", e)
 	}
-	return info.nr, info.op == 1
+	return info.call, info.op == 1
 }
 
 // ofRuntime reports whether a call is one that the Go runtime makes on the thread

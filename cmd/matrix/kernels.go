@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"time"
 
 	"rawthread/internal/guest"
@@ -36,8 +38,8 @@ type suite struct {
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "matrix: "+format+"\n", args...) }
 
-// runKernels boots each target and runs the tests in it. While one target runs,
-// what the next one needs is got and built.
+// runKernels boots each target and runs the tests in it, as many at a time as
+// this machine has CPUs for. Meanwhile what the next ones need is got and built.
 func runKernels(ctx context.Context, o *options) error {
 	tmp, err := os.MkdirTemp("", "matrix-")
 	if err != nil {
@@ -55,15 +57,27 @@ func runKernels(ctx context.Context, o *options) error {
 			ready <- r
 		}
 	}()
+	var wg sync.WaitGroup
+	cpus := make(chan struct{}, runtime.NumCPU())
 	for r := range ready {
-		start := time.Now()
-		if r.err == nil && ctx.Err() == nil {
-			r.run(ctx, o, tmp, p)
+		need := min(r.target.Machine.CPUs, cap(cpus))
+		for range need {
+			cpus <- struct{}{}
 		}
-		r.elapsed = time.Since(start)
-		p.done(r.row)
-		say("%s: done in %.0f s", r.arch, r.elapsed.Seconds())
+		wg.Go(func() {
+			start := time.Now()
+			if r.err == nil && ctx.Err() == nil {
+				r.run(ctx, o, tmp, p)
+			}
+			r.elapsed = time.Since(start)
+			p.done(r.row)
+			p.note("%s: done in %.0f s", r.arch, r.elapsed.Seconds())
+			for range need {
+				<-cpus
+			}
+		})
 	}
+	wg.Wait()
 	p.close()
 	if ctx.Err() != nil {
 		return ctx.Err()

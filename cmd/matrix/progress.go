@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -64,7 +65,14 @@ func (p *progress) cell(r *row, c *cell) {
 	if c.err != nil || c.failed > 0 {
 		mark = "FAIL"
 	}
-	fmt.Fprintf(os.Stderr, "%s %-9s %-34s %s %6.1fs\n", mark, r.arch, c.pkg, c.counts(), c.elapsed.Seconds())
+	line := fmt.Sprintf("%s %-9s %-34s %s %6.1fs", mark, r.arch, c.pkg, c.counts(), c.elapsed.Seconds())
+	if c.failed > 0 {
+		line += " " + strings.Join(c.failedTests(), ", ")
+	}
+	if c.err != nil {
+		line += fmt.Sprintf(" (%v)", c.err)
+	}
+	fmt.Fprintln(os.Stderr, line)
 }
 
 // done says that an architecture is done.
