@@ -87,7 +87,7 @@ func mutexLock(w *word.Uint32, s Scope) { must(mutexLockUntil(w, s, Monotonic, F
 
 func mutexLockUntil(w *word.Uint32, s Scope, c Clock, deadline int64) error {
 	// As long as nobody sleeps, it is worth waiting for the owner a moment.
-	v := spinWhile(w, mutexLocked)
+	v := spinLocked(w, mutexLocked)
 	if v == mutexUnlocked && w.CompareAndSwap(mutexUnlocked, mutexLocked) {
 		return nil
 	}
@@ -98,7 +98,7 @@ func mutexLockUntil(w *word.Uint32, s Scope, c Clock, deadline int64) error {
 		if err := s.await(w, mutexContended, c, deadline); err != nil {
 			return err
 		}
-		spinWhile(w, mutexLocked)
+		spinLocked(w, mutexLocked)
 	}
 }
 

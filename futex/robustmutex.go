@@ -179,7 +179,7 @@ func (m *RobustMutex) take(wait bool, c Clock, deadline int64) error {
 		case !wait:
 			err = ErrLocked
 		case self == 0:
-			if spinWhile(&m.state, v) == v {
+			if spinLocked(&m.state, v) == v {
 				m.waiters.Add(1)
 				self = 1
 			}

@@ -88,7 +88,7 @@ func (rw *rwWords) tryLock() bool {
 func (rw *rwWords) mustRLock(s Scope) { must(rw.rlock(s, Monotonic, Forever)) }
 
 func (rw *rwWords) rlock(s Scope, c Clock, deadline int64) error {
-	spinWhile(&rw.state, rwWriter)
+	spinLocked(&rw.state, rwWriter)
 	for {
 		v := rw.state.Load()
 		if s.readable(v) {
@@ -118,7 +118,7 @@ func (rw *rwWords) rlock(s Scope, c Clock, deadline int64) error {
 func (rw *rwWords) mustLock(s Scope) { must(rw.lock(s, Monotonic, Forever)) }
 
 func (rw *rwWords) lock(s Scope, c Clock, deadline int64) error {
-	spinWhile(&rw.state, rwWriter)
+	spinLocked(&rw.state, rwWriter)
 	others := uint32(0) // rwWriters, once other writers may sleep
 	for {
 		v := rw.state.Load()

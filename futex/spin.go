@@ -2,8 +2,8 @@ package futex
 
 import "rawthread/internal/word"
 
-// spinLimit is how many times a waiter looks at a word before it sleeps, with a
-// pause of the processor between two looks. It is 0 where the process has one
+// spinLimit is how many pauses of the processor a waiter makes, looking at a word
+// again and again, before it sleeps. It is 0 where the process has one
 // CPU: nobody else can change the word meanwhile.
 //
 // Policy. Sleeping and being woken costs two system calls and a switch, 5 to
@@ -12,8 +12,13 @@ import "rawthread/internal/word"
 // the best (Karlin and others, 1991), but it takes the CPU from others, and
 // where there are more threads than CPUs the owner itself may be waiting for it.
 // So the limit is far below that bound: long enough for a critical section of
-// some hundred instructions, and some microseconds in all. BenchmarkSpin measures
-// it; docs/futex.md has the figures.
+// some hundred instructions, and some microseconds in all.
+//
+// Who waits for an event looks all the time, to see it at once. Who waits for a
+// lock looks seldom, and seldomer each time: every look takes the word's cache
+// line from the owner, who pays for it at the next Lock and Unlock, and the
+// longer two keep out of each other's way the more each gets done by itself.
+// BenchmarkSpin measures both; docs/futex.md has the figures.
 var spinLimit uint32 = spinsFor(usableCPUs())
 
 const defaultSpins = 100
@@ -31,9 +36,26 @@ func spinWhile(w *word.Uint32, val uint32) uint32 {
 	return Spin(w, val, spinLimit)
 }
 
+// firstPauses is how many pauses of the processor are before the second look at a
+// lock; before each further look there are twice as many.
+const firstPauses = 8
+
+// spinLocked is spinWhile for the word of a lock, which is taken while it is val.
+func spinLocked(w *word.Uint32, val uint32) uint32 {
+	v := w.Load()
+	for i, n := uint32(0), uint32(firstPauses); v == val && i < spinLimit; i, n = i+n, 2*n {
+		for range n {
+			relax()
+		}
+		v = w.Load()
+	}
+	return v
+}
+
 // Spin looks at *w, at most n times, for as long as it is val, with a pause of the
-// processor between two looks, and returns what it saw last. For protocols whose waiters have a policy of their own: where the process
-// has one CPU it is in vain. Goroutines and raw threads.
+// processor between two looks, and returns what it saw last. For protocols whose
+// waiters have a policy of their own: where the process has one CPU it is in vain.
+// Goroutines and raw threads.
 func Spin(w *word.Uint32, val, n uint32) uint32 {
 	v := w.Load()
 	for i := uint32(0); v == val && i < n; i++ {

@@ -5,7 +5,7 @@ var futexBugs = []bug{
 	{"futex/mutex.go", "Unlock wakes nobody", "TestModelMutex", []edit{{
 		"	s.rouse(w, 1)\n", ""}}},
 	{"futex/mutex.go", "who slept takes the lock as if nobody else did", "TestModelMutex", []edit{{
-		"		spinWhile(w, mutexLocked)\n	}", "		if w.CompareAndSwap(mutexUnlocked, mutexLocked) {\n			return nil\n		}\n	}"}}},
+		"		spinLocked(w, mutexLocked)\n	}", "		if w.CompareAndSwap(mutexUnlocked, mutexLocked) {\n			return nil\n		}\n	}"}}},
 	{"futex/mutex.go", "no loop: a wake is taken for the lock", "TestModelMutex", []edit{{
 		"		if err := s.await(w, mutexContended, c, deadline); err != nil {\n			return err\n		}\n", "		return s.await(w, mutexContended, c, deadline)\n"}}},
 	{"futex/mutex.go", "Unlock stores without an atomic operation", "TestModelMutex", []edit{{
