@@ -29,8 +29,15 @@ func (c *core) await(s side, deadline int64) error {
 }
 
 // awaitRaw is await on a futex: on raw threads, and on goroutines that keep
-// their threads meanwhile.
+// their threads meanwhile. It looks for a moment before it sleeps: the thread at
+// the other end then need not wake it, and threads that are equally fast go on
+// without the kernel.
 func (c *core) awaitRaw(s side, deadline int64) error {
+	for b := (futex.Backoff{}); b.Pause(); {
+		if c.ready(s) {
+			return nil
+		}
+	}
 	g := &c.gates[s]
 	g.enter()
 	var err error

@@ -34,7 +34,7 @@ func TestRawSafe(t *testing.T) {
 		}
 	}
 	for name, f := range map[string]any{
-		"AbandonRobust": futex.AbandonRobust, "Scope.SpinThenPark": futex.Scope.SpinThenPark, "Spin": futex.Spin, "Deadline": futex.Deadline,
+		"AbandonRobust": futex.AbandonRobust, "Scope.SpinThenPark": futex.Scope.SpinThenPark, "Spin": futex.Spin, "Backoff.Pause": (*futex.Backoff).Pause, "Deadline": futex.Deadline,
 	} {
 		if err := rawsafe.Check(f); err != nil {
 			t.Errorf("%s: %v", name, err)

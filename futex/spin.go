@@ -21,8 +21,6 @@ import "rawthread/internal/word"
 // BenchmarkSpin measures both; docs/futex.md has the figures.
 var spinLimit uint32 = spinsFor(usableCPUs())
 
-const defaultSpins = 100
-
 func spinsFor(cpus int) uint32 {
 	if cpus == 1 {
 		return 0
@@ -36,20 +34,38 @@ func spinWhile(w *word.Uint32, val uint32) uint32 {
 	return Spin(w, val, spinLimit)
 }
 
-// firstPauses is how many pauses of the processor are before the second look at a
-// lock; before each further look there are twice as many.
-const firstPauses = 8
-
 // spinLocked is spinWhile for the word of a lock, which is taken while it is val.
 func spinLocked(w *word.Uint32, val uint32) uint32 {
 	v := w.Load()
-	for i, n := uint32(0), uint32(firstPauses); v == val && i < spinLimit; i, n = i+n, 2*n {
-		for range n {
-			relax()
-		}
+	for b := (Backoff{}); v == val && b.Pause(); {
 		v = w.Load()
 	}
 	return v
+}
+
+// A Backoff paces a thread that looks at memory again and again, which others
+// write to meanwhile, before it sleeps: each look takes a cache line from them.
+// The zero value is ready. One thread at a time may use it.
+type Backoff struct{ paused, next uint32 }
+
+// firstPauses is how many pauses of the processor the first Pause is.
+const firstPauses = 8
+
+// Pause lets some time pass, twice as much as the time before, and returns true;
+// or it returns false at once, if so much has passed that it is time to sleep: some
+// microseconds, none where the process may use one CPU only. Goroutines and raw
+// threads.
+func (b *Backoff) Pause() bool {
+	if b.paused >= spinLimit {
+		return false
+	}
+	n := max(b.next, firstPauses)
+	for range n {
+		relax()
+	}
+	b.paused += n
+	b.next = 2 * n
+	return true
 }
 
 // Spin looks at *w, at most n times, for as long as it is val, with a pause of the

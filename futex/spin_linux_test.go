@@ -89,3 +89,20 @@ func TestSpins(t *testing.T) {
 		t.Errorf("spins on 1 CPU: %d, on 2: %d; %d CPUs", futex.SpinsFor(1), futex.SpinsFor(2), futex.UsableCPUs())
 	}
 }
+
+// TestBackoff: it pauses a few times, and then never again; not once with one CPU.
+func TestBackoff(t *testing.T) {
+	limit := futex.SpinLimit
+	defer func(n uint32) { *limit = n }(*limit)
+	for _, c := range []struct{ limit, pauses uint32 }{{0, 0}, {1, 1}, {8, 1}, {9, 2}, {100, 4}} {
+		*limit = c.limit
+		var b futex.Backoff
+		pauses := uint32(0)
+		for b.Pause() {
+			pauses++
+		}
+		if pauses != c.pauses || b.Pause() {
+			t.Errorf("limit %d: %d pauses, want %d", c.limit, pauses, c.pauses)
+		}
+	}
+}

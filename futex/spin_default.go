@@ -1,0 +1,5 @@
+//go:build !model
+
+package futex
+
+const defaultSpins = 100
