@@ -87,8 +87,8 @@ func TestCases(t *testing.T) {
 				if p.Missing != "" {
 					t.Skip(p.Missing)
 				}
-				d, err := p.Run(300)
-				for n := 3000; err == nil && d == 0 && n < 1e9; n *= 10 { // a clock may be coarse
+				d, err := p.Run(100)
+				for n := 1000; err == nil && d == 0 && n < 1e9; n *= 10 { // a clock may be coarse
 					d, err = p.Run(n)
 				}
 				if err != nil || d <= 0 {

@@ -18,7 +18,7 @@ func GoCases() []Case {
 		Name: "GoCall", Doc: "a thread outside the Go scheduler has an empty Go function run, and waits for it", Floor: "cgo, from a C thread", Ours: "gothread.Func",
 		Peers: []Peer{
 			Cgo.Peer("cgo, from a C thread", "callbacks", 0), goPeer("gothread.Func", "call"), goPeer("gothread.Func, brief", "brief"), {Name: "bridge.Func", Run: calls},
-			{Name: "channel, to a locked goroutine", Run: lockedChannel},
+			{Name: "channel, to a locked goroutine", Run: lockedChannel}, anyC().Peer("two rt_sigprocmask alone, C", "masks", 0),
 		},
 	}, {
 		Name: "GoSpawnJoin", Doc: "start a thread that runs an empty Go function, and join it", Floor: "locked goroutine", Ours: "gothread.Spawn",

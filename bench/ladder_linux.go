@@ -38,6 +38,9 @@ type climb struct {
 // of each.
 func Live(o Options, top int) ([]Ladder, error) {
 	defer raiseLimits()()
+	if err := touchMemory(top); err != nil {
+		return nil, err
+	}
 	peers := crowdPeers(top)
 	climbs := make([]climb, len(peers))
 	for i := range climbs {

@@ -93,6 +93,7 @@ int64_t mutex(const struct maker *, long n, int arg);     // lock and unlock, al
 int64_t contended(const struct maker *, long n, int arg); // arg threads at one lock
 int64_t pingpong(const struct maker *, long n, int arg);  // two threads, a futex word
 int64_t process_pipe(const struct maker *, long n, int arg); // two processes, two pipes
+int64_t masks(const struct maker *, long n, int arg);     // block all signals, and put the mask back
 int64_t copying(const struct maker *, long n, int arg);   // memcpy of n items of 8 bytes, arg at a time
 int64_t local(const struct maker *, long n, int arg);     // a __thread variable
 int64_t global(const struct maker *, long n, int arg);    // a plain one

@@ -1,4 +1,5 @@
 #include "common.h"
+#include <signal.h>
 #include <sys/wait.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -106,4 +107,15 @@ int64_t process_pipe(const struct maker *m, long n, int arg) {
 	int64_t took = now() - start;
 	waitpid(child, NULL, 0);
 	return took;
+}
+
+int64_t masks(const struct maker *m, long n, int arg) {
+	sigset_t all, old;
+	sigfillset(&all);
+	int64_t start = now();
+	for (long i = 0; i < n; i++) {
+		pthread_sigmask(SIG_SETMASK, &all, &old);
+		pthread_sigmask(SIG_SETMASK, &old, NULL);
+	}
+	return now() - start;
 }

@@ -9,7 +9,7 @@ static const struct {
 	int64_t (*run)(const struct maker *, long n, int arg);
 	void (*samples)(const struct maker *, long n, int64_t *samples);
 } operations[] = {
-	{"mutex", NULL, mutex}, {"contended", NULL, contended}, {"pingpong", NULL, pingpong}, {"pipe", NULL, process_pipe},
+	{"mutex", NULL, mutex}, {"contended", NULL, contended}, {"pingpong", NULL, pingpong}, {"pipe", NULL, process_pipe}, {"masks", NULL, masks},
 	{"copying", NULL, copying}, {"local", NULL, local}, {"global", NULL, global},
 	{"spawn", &library, spawn}, {"floor-spawn", &kernel_alone, spawn},
 	{"many", &library, many}, {"floor-many", &kernel_alone, many},

@@ -46,24 +46,35 @@ func runKernels(ctx context.Context, o *options) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	rows := planKernels(o)
+	rows, begun := planKernels(o), time.Now()
 	p := newProgress()
 	ready := make(chan *machineRow)
 	go func() {
 		defer close(ready)
 		suites := map[string]*suite{}
 		for _, r := range rows {
-			r.prepare(ctx, o, tmp, suites, p)
+			if !o.tooLate(r, begun) {
+				r.prepare(ctx, o, tmp, suites, p)
+			}
 			ready <- r
 		}
 	}()
 	var wg sync.WaitGroup
 	cpus := make(chan struct{}, runtime.NumCPU())
+	var ran []*machineRow
 	for r := range ready {
 		need := min(r.target.Machine.CPUs, cap(cpus))
 		for range need {
 			cpus <- struct{}{}
 		}
+		if o.tooLate(r, begun) {
+			p.note("%s is left out: its kernel is not a package, and it would begin later than %v after the first", r.arch, o.within)
+			for range need {
+				<-cpus
+			}
+			continue
+		}
+		ran = append(ran, r)
 		wg.Go(func() {
 			start := time.Now()
 			if r.err == nil && ctx.Err() == nil {
@@ -82,7 +93,13 @@ func runKernels(ctx context.Context, o *options) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return summarizeKernels(rows, o)
+	return summarizeKernels(ran, o)
+}
+
+// tooLate reports whether a target is one of those that there is no time for any
+// more.
+func (o *options) tooLate(r *machineRow, begun time.Time) bool {
+	return o.within > 0 && r.target.Built() && time.Since(begun) > o.within
 }
 
 // planKernels makes the rows. A kernel that has to be built is left out where it
@@ -125,7 +142,7 @@ func buildSuite(ctx context.Context, o *options, goarch, dir string, p *progress
 	if s.err = os.MkdirAll(dir, 0o755); s.err != nil {
 		return s
 	}
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", s.init, "rawthread/internal/guest/init")
+	build := exec.CommandContext(ctx, "go", "build", "-ldflags=-s -w", "-o", s.init, "rawthread/internal/guest/init")
 	build.Env = r.env()
 	if out, err := build.CombinedOutput(); err != nil {
 		s.err = fmt.Errorf("building init: %w\n%s", err, out)

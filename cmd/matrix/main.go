@@ -51,6 +51,8 @@ With test:
   -kernel        boot Linux kernels in QEMU's machines, and run the tests in them
   -target LIST   with -kernel: targets, separated by commas; default all whose
                  kernel Debian has a package of, and those that are built
+  -within D      with -kernel: leave out targets whose kernel was built, and that
+                 would begin later than D after the first
   -o FILE        with -kernel: write the results there too, as Markdown
 
 With bench:
@@ -76,6 +78,7 @@ type options struct {
 	kernel  bool             // in kernels of their own
 	targets []kernels.Target // which
 	named   bool             // by the user
+	within  time.Duration    // for built ones to begin, 0 for any time
 	results string           // file or folder to write the results to, "" for none
 	quick   bool             // bench
 }
@@ -142,6 +145,7 @@ func parse(args []string) (*options, error) {
 	case "test":
 		fs.BoolVar(&o.kernel, "kernel", false, "")
 		fs.StringVar(&target, "target", "", "")
+		fs.DurationVar(&o.within, "within", 0, "")
 		fs.StringVar(&o.results, "o", "", "")
 		fallthrough
 	default:

@@ -1,0 +1,32 @@
+package bench
+
+import (
+	"fmt"
+	"math"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// perLiveThread is about what a live thread takes, the kernel's part included, in
+// KiB.
+const perLiveThread = 32
+
+// touchMemory writes to as much memory as so many threads take, and gives it back.
+// A virtual machine may get each page from its host when it first touches it, for
+// more than a thread costs: without this the first to climb pays for all.
+func touchMemory(threads int) error {
+	available, err := sumOf("/proc/meminfo", "MemAvailable")
+	if err != nil {
+		return err
+	}
+	size := min(float64(threads)*perLiveThread, available/2) * 1024
+	b, err := unix.Mmap(-1, 0, int(min(size, math.MaxInt/2)), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANONYMOUS)
+	if err != nil {
+		return fmt.Errorf("memory to touch: %w", err)
+	}
+	for i := 0; i < len(b); i += os.Getpagesize() {
+		b[i] = 1
+	}
+	return unix.Munmap(b)
+}
