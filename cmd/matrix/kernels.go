@@ -8,9 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"time"
 
 	"rawthread/internal/guest"
@@ -38,8 +36,10 @@ type suite struct {
 
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "matrix: "+format+"\n", args...) }
 
-// runKernels boots each target and runs the tests in it, as many at a time as
-// this machine has CPUs for. Meanwhile what the next ones need is got and built.
+// runKernels boots each target and runs the tests in it. While one target runs,
+// what the next one needs is got and built. Two guests at a time are too much for
+// two CPUs even if each has one: an emulator that gets its timers late has a guest
+// that does nothing but handle them.
 func runKernels(ctx context.Context, o *options) error {
 	tmp, err := os.MkdirTemp("", "matrix-")
 	if err != nil {
@@ -59,36 +59,21 @@ func runKernels(ctx context.Context, o *options) error {
 			ready <- r
 		}
 	}()
-	var wg sync.WaitGroup
-	cpus := make(chan struct{}, runtime.NumCPU())
 	var ran []*machineRow
 	for r := range ready {
-		need := min(r.target.Machine.CPUs, cap(cpus))
-		for range need {
-			cpus <- struct{}{}
-		}
 		if o.tooLate(r, begun) {
 			p.note("%s is left out: its kernel is not a package, and it would begin later than %v after the first", r.arch, o.within)
-			for range need {
-				<-cpus
-			}
 			continue
 		}
 		ran = append(ran, r)
-		wg.Go(func() {
-			start := time.Now()
-			if r.err == nil && ctx.Err() == nil {
-				r.run(ctx, o, tmp, p)
-			}
-			r.elapsed = time.Since(start)
-			p.done(r.row)
-			p.note("%s: done in %.0f s", r.arch, r.elapsed.Seconds())
-			for range need {
-				<-cpus
-			}
-		})
+		start := time.Now()
+		if r.err == nil && ctx.Err() == nil {
+			r.run(ctx, o, tmp, p)
+		}
+		r.elapsed = time.Since(start)
+		p.done(r.row)
+		p.note("%s: done in %.0f s", r.arch, r.elapsed.Seconds())
 	}
-	wg.Wait()
 	p.close()
 	if ctx.Err() != nil {
 		return ctx.Err()
