@@ -38,9 +38,6 @@ type climb struct {
 // of each.
 func Live(o Options, top int) ([]Ladder, error) {
 	defer raiseLimits()()
-	if err := touchMemory(top); err != nil {
-		return nil, err
-	}
 	peers := crowdPeers(top)
 	climbs := make([]climb, len(peers))
 	for i := range climbs {
@@ -125,6 +122,9 @@ func (c *climb) climb(p *crowdPeer, to int) (err error) {
 		case rung > 1000: // few rounds come here
 			batches = 200
 			time.Sleep(afterClimb)
+			if err := touchMemory(batch * batches); err != nil {
+				return err
+			}
 		}
 		for range batches {
 			ns, end, err := process.grow(batch)

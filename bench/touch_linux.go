@@ -13,8 +13,9 @@ import (
 const perLiveThread = 32
 
 // touchMemory writes to as much memory as so many threads take, and gives it back.
-// A virtual machine may get each page from its host when it first touches it, for
-// more than a thread costs: without this the first to climb pays for all.
+// A virtual machine may get a page from its host when it first touches it, and
+// give it back two seconds after it is free: that can take longer than the thread
+// that the page is for, and is no part of its cost.
 func touchMemory(threads int) error {
 	available, err := sumOf("/proc/meminfo", "MemAvailable")
 	if err != nil {

@@ -1,4 +1,5 @@
 #include "common.h"
+#include <limits.h>
 #include <sched.h>
 #include <sys/mman.h>
 
@@ -41,9 +42,11 @@ static void *library_entry(void *p) {
 	return NULL;
 }
 
+// MIPS has no stacks below 128 KiB in glibc.
 static void library_init(struct thread *t, size_t stack) {
+	size_t least = PTHREAD_STACK_MIN;
 	pthread_attr_init(&t->attr);
-	check(pthread_attr_setstacksize(&t->attr, stack) != 0, "stack size");
+	check(pthread_attr_setstacksize(&t->attr, stack < least ? least : stack) != 0, "stack size");
 }
 
 static void library_start(struct thread *t) { check(pthread_create(&t->handle, &t->attr, library_entry, t) != 0, "pthread_create"); }
