@@ -37,9 +37,7 @@ type suite struct {
 func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "matrix: "+format+"\n", args...) }
 
 // runKernels boots each target and runs the tests in it. While one target runs,
-// what the next one needs is got and built. Two guests at a time are too much for
-// two CPUs even if each has one: an emulator that gets its timers late has a guest
-// that does nothing but handle them.
+// what the next one needs is got and built.
 func runKernels(ctx context.Context, o *options) error {
 	tmp, err := os.MkdirTemp("", "matrix-")
 	if err != nil {
