@@ -62,7 +62,7 @@ func TestChurn(t *testing.T) {
 				for i := range 200 {
 					m[i] = make([]byte, 100)
 				}
-				time.Sleep(100 * time.Microsecond)
+				time.Sleep(pause(100 * time.Microsecond))
 			}
 		})
 	}
@@ -76,7 +76,7 @@ func TestChurn(t *testing.T) {
 				unix.Tgkill(pid, tid, unix.SIGURG)
 			}
 			unix.Kill(pid, unix.SIGCHLD)
-			time.Sleep(500 * time.Microsecond)
+			time.Sleep(pause(500 * time.Microsecond))
 		}
 	})
 	half := func() census {
@@ -151,7 +151,7 @@ func work(t *testing.T, i int, ping chan int) {
 			t.Error("wrong answer")
 		}
 	case 3:
-		time.Sleep(50 * time.Microsecond)
+		time.Sleep(pause(50 * time.Microsecond))
 	case 4:
 		func() {
 			defer func() { recover() }()

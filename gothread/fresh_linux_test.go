@@ -63,10 +63,6 @@ func init() {
 			defer pprof.StopCPUProfile()
 		}
 		stop := make(chan struct{})
-		pause := 50 * time.Microsecond
-		if slow { // an emulated board may have no time left beside its timers
-			pause = 2 * time.Millisecond
-		}
 		for range 4 {
 			go func() {
 				for {
@@ -75,7 +71,7 @@ func init() {
 						return
 					default:
 						sink = make([]byte, 10_000)
-						time.Sleep(pause)
+						time.Sleep(pause(50 * time.Microsecond))
 					}
 				}
 			}()

@@ -39,6 +39,15 @@ var emulator = os.Getenv("RAWTHREAD_EMULATOR")
 // slow says that a program or a whole machine is emulated.
 var slow = emulator != "" || os.Getenv("RAWTHREAD_KERNEL") != ""
 
+// pause is how long a goroutine sleeps that shall sleep for d: longer where all is
+// emulated, since a board may have no time left beside its timers.
+func pause(d time.Duration) time.Duration {
+	if slow {
+		return max(d, 2*time.Millisecond)
+	}
+	return d
+}
+
 // nilWrite writes where a nil pointer points. QEMU's user mode leaves a ppc64's
 // address of a fault as the signal's stack had it, so that Go's runtime may take
 // that for an address that nothing explains, and end the program: there it panics.
