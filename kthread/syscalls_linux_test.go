@@ -241,7 +241,7 @@ func (tr *tracer) entered(tid int, c call) (mark bool) {
 		tr.marks++
 		return true
 	}
-	tr.cloning[tid] = c.nr == unix.SYS_CLONE && c.cloneFlags()&unix.CLONE_CHILD_CLEARTID != 0 // Go's own have no such word
+	tr.cloning[tid] = c.nr == unix.SYS_CLONE && c.args[cloneFlagsArg]&unix.CLONE_CHILD_CLEARTID != 0 // Go's own have no such word
 	// The first life after the first mark fills the cache.
 	counted := tr.marks >= 2 && tr.marks < livesCounted+2
 	if counted && (tr.threads[tid] || tid == tr.starter && !ofRuntime(c.nr)) {
@@ -254,13 +254,6 @@ func (tr *tracer) entered(tid int, c call) (mark bool) {
 type call struct {
 	nr   uint64
 	args [6]uint64
-}
-
-func (c call) cloneFlags() uint64 {
-	if runtime.GOARCH == "s390x" {
-		return c.args[1]
-	}
-	return c.args[0]
 }
 
 // enteredCall returns the system call that a thread stopped at, and whether it
