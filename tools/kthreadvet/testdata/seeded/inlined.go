@@ -1,3 +1,3 @@
-package seeded
+package seeded // what is inlined where more.go calls it: the finding is there
 
 func grown() { numbers = append(numbers, 5) }

@@ -1,4 +1,4 @@
-package seeded
+package seeded // what is refused on 386 alone
 
 import "rawthread/kthread"
 
