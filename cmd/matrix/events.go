@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +17,7 @@ type result struct {
 	names                   []string          // all tests that ended, for comparison
 	failures                []failure         // tests that failed
 	output                  strings.Builder   // everything, for failures
+	last                    string            // test that began last
 	bench                   strings.Builder   // lines of benchmarks
 }
 
@@ -59,6 +61,7 @@ func (r *result) parse(in io.Reader, progress func(test string)) {
 		case len(f) == 3 && f[0] == "===" && (f[1] == "RUN" || f[1] == "CONT" || f[1] == "NAME"):
 			current = f[2]
 			if f[1] == "RUN" {
+				r.last = current
 				progress(current)
 			}
 		case strings.HasPrefix(text, "Benchmark") && strings.Contains(text, "ns/op"),
@@ -90,20 +93,56 @@ func (r *result) parse(in io.Reader, progress func(test string)) {
 var place = regexp.MustCompile(`^\S+\.go:\d+: `)
 
 // reason returns the text of a skip: the last line that a test said with its
-// place in the source.
+// place in the source, without the place.
 func reason(lines []string) string {
-	for i := len(lines) - 1; i >= 0; i-- {
-		if p := place.FindString(lines[i]); p != "" {
-			return lines[i][len(p):]
+	line := placed(lines)
+	return line[len(place.FindString(line)):]
+}
+
+// placed returns the last of lines that begins with a place in the source.
+func placed(lines []string) string {
+	for _, line := range slices.Backward(lines) {
+		if place.MatchString(line) {
+			return line
 		}
 	}
 	return ""
 }
 
-// failedTests are the names of the tests that failed.
-func (r *result) failedTests() (names []string) {
+// failedTests names the tests that failed, each with the last that it said.
+func (r *result) failedTests() string {
+	var all []string
 	for _, f := range r.failures {
-		names = append(names, f.test)
+		name := f.test
+		if line := placed(f.said); line != "" {
+			name += " (" + shorten(line) + ")"
+		}
+		all = append(all, name)
 	}
-	return names
+	return strings.Join(all, ", ")
+}
+
+// dying is what the Go runtime says of a program that it ends.
+var dying = regexp.MustCompile(`(?m)^(panic: |fatal error: |SIG[A-Z]+: ).*`)
+
+// lastWords tells what a program that died was at: the test that it had begun,
+// and what the Go runtime said.
+func (r *result) lastWords() string {
+	var words []string
+	if r.last != "" {
+		words = append(words, "in "+r.last)
+	}
+	if said := dying.FindString(r.output.String()); said != "" {
+		words = append(words, shorten(said))
+	}
+	return strings.Join(words, ": ")
+}
+
+// shorten cuts a line that is too long for a summary.
+func shorten(line string) string {
+	const most = 300
+	if len(line) > most {
+		return line[:most] + "..."
+	}
+	return line
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -40,8 +41,24 @@ func TestParse(t *testing.T) {
 	if len(r.failures) != 2 || r.failures[0].test != "TestB/two" || !strings.Contains(strings.Join(r.failures[0].said, ""), "wrong") {
 		t.Errorf("failures %+v", r.failures)
 	}
+	if got := r.failedTests(); got != "TestB/two (b_test.go:9: wrong), TestB" {
+		t.Errorf("failed tests %q", got)
+	}
 	if len(began) != 4 {
 		t.Errorf("began %q", began)
+	}
+}
+
+// What ended a program is told in its line: of a long log only that may be kept.
+func TestLastWords(t *testing.T) {
+	var r result
+	r.parse(strings.NewReader("\x16=== RUN   TestA\n\x16--- PASS: TestA (0.00s)\n\x16=== RUN   TestB\npanic: test timed out after 1m0s\n\trunning tests:\n\t\tTestB (1m0s)\n"), func(string) {})
+	c := cell{result: r, err: errors.New("ended with exit status 2")}
+	if got := c.troubles(); len(got) != 1 || got[0] != "ended with exit status 2: in TestB: panic: test timed out after 1m0s" {
+		t.Errorf("%q", got)
+	}
+	if c = (cell{err: errors.New("did not run")}); c.troubles()[0] != "did not run" {
+		t.Errorf("%q", c.troubles())
 	}
 }
 

@@ -5,7 +5,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"strings"
 	"sync"
 	"time"
 )
@@ -66,11 +65,8 @@ func (p *progress) cell(r *row, c *cell) {
 		mark = "FAIL"
 	}
 	line := fmt.Sprintf("%s %-9s %-34s %s %6.1fs", mark, r.arch, c.pkg, c.counts(), c.elapsed.Seconds())
-	if c.failed > 0 {
-		line += " " + strings.Join(c.failedTests(), ", ")
-	}
-	if c.err != nil {
-		line += fmt.Sprintf(" (%v)", c.err)
+	for _, what := range c.troubles() {
+		line += "; " + what
 	}
 	fmt.Fprintln(os.Stderr, line)
 }

@@ -16,6 +16,17 @@ import (
 // counts is passed/failed/skipped.
 func (c *cell) counts() string { return fmt.Sprintf("%d/%d/%d", c.passed, c.failed, c.skipped) }
 
+// troubles says what went wrong, in a line for each.
+func (c *cell) troubles() (all []string) {
+	if c.err != nil {
+		all = append(all, strings.TrimSuffix(fmt.Sprintf("%v: %s", c.err, c.lastWords()), ": "))
+	}
+	if c.failed > 0 {
+		all = append(all, fmt.Sprintf("%d failed: %s", c.failed, c.failedTests()))
+	}
+	return all
+}
+
 // summary prints failures, the table, the reasons of skips and, as the last
 // line, the counts; table prints the table. It returns an error if anything is not as it should be.
 func summary(log, out io.Writer, rows []*row, o *options, table func(io.Writer)) error {
@@ -28,11 +39,8 @@ func summary(log, out io.Writer, rows []*row, o *options, table func(io.Writer))
 		}
 		for _, c := range r.cells {
 			passed, failed, skipped = passed+c.passed, failed+c.failed, skipped+c.skipped
-			if c.err != nil {
-				problems = append(problems, fmt.Sprintf("%s %s: %v", r.arch, c.pkg, c.err))
-			}
-			if c.failed > 0 {
-				problems = append(problems, fmt.Sprintf("%s %s: %d failed: %s", r.arch, c.pkg, c.failed, strings.Join(c.failedTests(), ", ")))
+			for _, what := range c.troubles() {
+				problems = append(problems, fmt.Sprintf("%s %s: %s", r.arch, c.pkg, what))
 			}
 			for _, f := range c.failures {
 				fmt.Fprintf(log, "--- %s of %s on %s\n%s\n", f.test, c.pkg, r.arch, strings.Join(f.said, "\n"))
