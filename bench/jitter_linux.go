@@ -52,7 +52,9 @@ func serveJitter(kind, n string) error {
 	for i := range samples { // so that its pages are there
 		samples[i] = 1
 	}
-	load()
+	if err := load(); err != nil {
+		return err
+	}
 	switch kind {
 	case "kthread":
 		th, err := kthread.Spawn(kthread.Config{}, func() { spins(samples) })
@@ -81,10 +83,13 @@ func serveJitter(kind, n string) error {
 }
 
 // serveLoad allocates until its input ends.
-func serveLoad() {
-	load()
+func serveLoad() error {
+	if err := load(); err != nil {
+		return err
+	}
 	fmt.Println("ready")
 	bufio.NewScanner(os.Stdin).Scan()
+	return nil
 }
 
 // A node is what the load allocates: the collector has to follow it.
@@ -93,13 +98,27 @@ type node struct {
 	_    [3]uint64
 }
 
+// The heap of a goroutine of the load has so many slots at the most, and for each
+// about so many bytes: 72 MB.
+const (
+	mostSlots    = 1 << 20
+	bytesPerSlot = 72
+)
+
 // load starts the load, which does not end: goroutines, one less than there are
-// CPUs and at least one, that replace what a heap of some 72 MB has, with a
-// collection whenever it grew by a tenth. It returns when collections run.
-func load() {
+// CPUs and at least one, that replace what a heap has, with a collection whenever
+// it grew by a tenth. It returns when collections run. The heaps take a quarter of
+// the available memory at the most: collections may be late on a slow machine.
+func load() error {
+	available, err := sumOf("/proc/meminfo", "MemAvailable")
+	if err != nil {
+		return err
+	}
 	debug.SetGCPercent(10)
-	for range max(1, runtime.NumCPU()-1) {
-		heap := make([]*node, 1<<20)
+	goroutines := max(1, runtime.NumCPU()-1)
+	slots := max(1, min(mostSlots, int(available*1024/4/bytesPerSlot)/goroutines))
+	for range goroutines {
+		heap := make([]*node, slots)
 		go func() {
 			for x := uint64(seed); ; x = work(x, 1) {
 				heap[x%uint64(len(heap))] = &node{next: &node{}}
@@ -111,4 +130,5 @@ func load() {
 		time.Sleep(10 * time.Millisecond)
 		runtime.ReadMemStats(&m)
 	}
+	return nil
 }

@@ -40,7 +40,7 @@ func ServePeer() {
 	case len(f) == 3 && f[0] == "gothread":
 		err = serveGo(f[1], f[2])
 	case len(f) == 1 && f[0] == "load":
-		serveLoad()
+		err = serveLoad()
 	default:
 		err = fmt.Errorf("no operation %q", order)
 	}
