@@ -20,6 +20,8 @@ func WaitAny(words []Waiter, c Clock, deadline int64) (int, error)          { re
 func Wake2(addr *uint32, bits uint32, n int, flags Flags) (int, error)      { return 0, ErrUnsupported }
 func SetRobustList(head *RobustHead) error                                  { return ErrUnsupported }
 func RobustList(tid int) (*RobustHead, error)                               { return nil, ErrUnsupported }
+func HashSlots() (int, error)                                               { return 0, ErrUnsupported }
+func SetHashSlots(n int) error                                              { return ErrUnsupported }
 func Features() FeatureSet                                                  { return FeatureSet{} }
 func ThreadID() uint32                                                      { return 0 }
 func (c Clock) Now() int64                                                  { return 0 }

@@ -22,6 +22,7 @@ var operations = map[string]any{
 	"Wait": futex.Wait, "WaitTimeout": futex.WaitTimeout, "Wake": futex.Wake,
 	"WaitV": futex.WaitV, "WaitAny": futex.WaitAny, "Wait2": futex.Wait2, "Wake2": futex.Wake2, "Requeue2": futex.Requeue2,
 	"SetRobustList": futex.SetRobustList, "RobustList": futex.RobustList, "Features": futex.Features, "ThreadID": futex.ThreadID,
+	"HashSlots": futex.HashSlots, "SetHashSlots": futex.SetHashSlots,
 }
 
 // TestOperationsAreRawSafe checks the machine code of each operation, and by

@@ -246,20 +246,25 @@ func TestSelftestNUMALock(t *testing.T) {
 // TestSelftestPrivateHash is futex_priv_hash, in a process of its own: what it
 // sets can't be undone. Words work with any size of the process's table.
 func TestSelftestPrivateHash(t *testing.T) {
-	const option, set, get = 78, 1, 2 // PR_FUTEX_HASH
 	slots := func() int {
-		n, _, e := unix.RawSyscall6(unix.SYS_PRCTL, option, get, 0, 0, 0, 0)
-		if e != 0 {
+		n, err := futex.HashSlots()
+		if err != nil {
 			return -1
 		}
-		return int(n)
+		return n
 	}
-	setTo := func(n uintptr) bool {
-		_, _, e := unix.RawSyscall6(unix.SYS_PRCTL, option, set, n, 0, 0, 0)
-		return e == 0
+	setTo := func(n int) bool {
+		err := futex.SetHashSlots(n)
+		if err != nil && err != futex.ErrInvalid && err != futex.ErrMemory {
+			t.Errorf("%d slots: %v", n, err)
+		}
+		return err == nil
 	}
 	if os.Getenv("FUTEX_CHILD") == "" {
-		if slots() < 0 {
+		if _, err := futex.HashSlots(); err != nil {
+			if err != futex.ErrUnsupported || futex.SetHashSlots(16) != futex.ErrUnsupported {
+				t.Errorf("%v", err)
+			}
 			t.Skip("this kernel or emulator has no PR_FUTEX_HASH (Linux 6.16)")
 		}
 		cmd := child(t, "TestSelftestPrivateHash", nil, "FUTEX_CHILD=1")
@@ -275,14 +280,14 @@ func TestSelftestPrivateHash(t *testing.T) {
 	wait := kinds[1].sleepers(t, 8, &word, &woken, futex.AllBits)
 	untilWaiting(t, 8, futex.Private, addr(&word), 0)
 	for _, n := range []int{2, 4, 8, 32, 16} {
-		if !setTo(uintptr(n)) || slots() != n {
+		if !setTo(n) || slots() != n {
 			t.Errorf("%d slots set, %d there", n, slots())
 		}
 		if got := waiting(t, futex.Private, addr(&word), 0); got != 8 {
 			t.Errorf("with %d slots %d of 8 waiters are found", n, got)
 		}
 	}
-	for _, n := range []uintptr{15, 1 << 29} {
+	for _, n := range []int{15, 1 << 29, -2} {
 		if setTo(n) {
 			t.Errorf("%d slots could be set", n)
 		}
@@ -299,7 +304,7 @@ func TestSelftestPrivateHash(t *testing.T) {
 	if !setTo(0) {
 		t.Error("the global table can't be asked for")
 	}
-	for _, n := range []uintptr{4, 8, 0, 6} {
+	for _, n := range []int{4, 8, 0, 6} {
 		if setTo(n) {
 			t.Errorf("%d slots could be set after the global table", n)
 		}
