@@ -26,6 +26,7 @@ func TestFollower(t *testing.T) {
 	f.line("between")
 	for i, lines := range []string{"\x16--- PASS: TestA (0.00s)", "\x16--- FAIL: TestB (0.00s)"} {
 		f.event(guest.Event{Kind: "begin", Run: i})
+		f.event(guest.Event{Kind: "again", Run: i})
 		f.line(lines)
 		f.event(guest.Event{Kind: "end", Run: i, Status: []guest.Status{guest.OK, "exit:1"}[i], Elapsed: time.Second})
 	}

@@ -115,7 +115,7 @@ func (c *console) read(r io.Reader) error {
 		text := strings.TrimSuffix(sc.Text(), "\r")
 		if e, ok := parseMark(text); ok {
 			switch e.Kind {
-			case "begin":
+			case "begin", "again":
 				if e.Run >= 0 && e.Run < len(c.plan.Runs) {
 					d := c.plan.Runs[e.Run].Limit + grace
 					c.limit(d, fmt.Sprintf("run %d did not end within %v", e.Run, d))

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -85,6 +86,7 @@ func TestMarks(t *testing.T) {
 	for _, e := range []Event{
 		{Kind: "up", Release: "7.2-x", Page: 65536},
 		{Kind: "begin", Run: 3},
+		{Kind: "again", Run: 3},
 		{Kind: "end", Run: 3, Status: OK, Elapsed: 1500 * time.Millisecond},
 		{Kind: "end", Status: "signal:6"},
 		{Kind: "off"},
@@ -128,6 +130,24 @@ func TestConsole(t *testing.T) {
 	c, events, lines, limits := read(t, "[    0.1] boots\r\n@guest up 6.1 4096\r\n@guest begin 0\none\n\x16two\n@guest end 0 exit:0 0.1\n@guest off\n")
 	if !c.off || c.panic != "" || len(events) != 4 || strings.Join(lines, "|") != "[    0.1] boots|one|\x16two" || strings.Join(limits, " ") != "1m0s 1m1s 1m0s 1m0s" {
 		t.Errorf("%+v, events %v, lines %q, limits %v", c, events, lines, limits)
+	}
+}
+
+// A program is stillborn by what its output begins with, in whatever pieces it comes.
+func TestStillborn(t *testing.T) {
+	const died = "fatal error: float64nan3\nruntime: panic before malloc heap initialized\n\nruntime stack:\n"
+	for text, want := range map[string]bool{died: true, "": false, "=== RUN TestA\n" + strings.Repeat("x", 256) + died: false} {
+		for _, size := range []int{1, 7, 4096} {
+			var s Stillborn
+			for piece := range slices.Chunk([]byte(text), size) {
+				if n, err := s.Write(piece); n != len(piece) || err != nil {
+					t.Fatal(n, err)
+				}
+			}
+			if s.Was() != want {
+				t.Errorf("%q in pieces of %d: %v", text, size, s.Was())
+			}
+		}
 	}
 }
 

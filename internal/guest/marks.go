@@ -13,16 +13,17 @@ import (
 //
 //	@guest up RELEASE PAGESIZE   it runs, on this kernel
 //	@guest begin N               run N begins; what follows is its output
+//	@guest again N               it was stillborn, and is started once more
 //	@guest end N STATUS SECONDS  it ended: exit:0, signal:6, timeout, or error:...
 //	@guest off                   all is done, the power goes off
 const mark = "@guest "
 
 // An Event is a mark that was read.
 type Event struct {
-	Kind    string // up, begin, end or off
+	Kind    string // up, begin, again, end or off
 	Release string // up
 	Page    int    // up
-	Run     int    // begin, end
+	Run     int    // begin, again, end
 	Status  Status // end
 	Elapsed time.Duration
 }
@@ -60,8 +61,8 @@ func (e Event) String() string {
 	switch e.Kind {
 	case "up":
 		return fmt.Sprintf("%sup %s %d", mark, e.Release, e.Page)
-	case "begin":
-		return fmt.Sprintf("%sbegin %d", mark, e.Run)
+	case "begin", "again":
+		return fmt.Sprintf("%s%s %d", mark, e.Kind, e.Run)
 	case "end":
 		return fmt.Sprintf("%send %d %s %.1f", mark, e.Run, strings.ReplaceAll(string(e.Status), " ", "_"), e.Elapsed.Seconds())
 	}
@@ -85,7 +86,7 @@ func parseMark(line string) (e Event, ok bool) {
 	case e.Kind == "up" && len(f) == 3:
 		e.Release = f[1]
 		e.Page, err = strconv.Atoi(f[2])
-	case e.Kind == "begin" && len(f) == 2:
+	case (e.Kind == "begin" || e.Kind == "again") && len(f) == 2:
 		e.Run, err = strconv.Atoi(f[1])
 	case e.Kind == "end" && len(f) == 4:
 		e.Status = Status(f[2])

@@ -43,7 +43,12 @@ func carryOut() error {
 		fmt.Println()
 		fmt.Println(guest.Event{Kind: "begin", Run: i})
 		start := time.Now()
-		status := run(r, env)
+		status, stillborn := run(r, env)
+		if stillborn {
+			fmt.Println()
+			fmt.Println(guest.Event{Kind: "again", Run: i})
+			status, _ = run(r, env)
+		}
 		fmt.Println()
 		fmt.Println(guest.Event{Kind: "end", Run: i, Status: status, Elapsed: time.Since(start)})
 	}

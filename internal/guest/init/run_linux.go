@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"syscall"
@@ -13,8 +14,9 @@ import (
 )
 
 // run runs one program of the plan, whose output goes to the console, and kills
-// it with all of its process group when it takes too long.
-func run(r guest.Run, env []string) guest.Status {
+// it with all of its process group when it takes too long. It reports whether the
+// program was stillborn.
+func run(r guest.Run, env []string) (status guest.Status, stillborn bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), r.Limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.Args[0], r.Args[1:]...)
@@ -22,7 +24,7 @@ func run(r guest.Run, env []string) guest.Status {
 	// Through a pipe, as from go test: a program may look at what it writes to.
 	pipe, w, err := os.Pipe()
 	if err != nil {
-		return failed(err)
+		return failed(err), false
 	}
 	defer pipe.Close()
 	cmd.Stdout, cmd.Stderr = w, w
@@ -32,20 +34,26 @@ func run(r guest.Run, env []string) guest.Status {
 	err = cmd.Start()
 	w.Close()
 	if err != nil {
-		return failed(err)
+		return failed(err), false
 	}
+	var begin guest.Stillborn
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		os.Stdout.ReadFrom(pipe)
+		io.Copy(io.MultiWriter(os.Stdout, &begin), pipe)
 	}()
 	err = cmd.Wait()
 	syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // what it left behind
 	<-done
 	reap()
 	if ctx.Err() != nil {
-		return guest.TimedOut
+		return guest.TimedOut, false
 	}
+	return statusOf(err), err != nil && begin.Was()
+}
+
+// statusOf is how a program ended, by what Wait returned.
+func statusOf(err error) guest.Status {
 	if err == nil {
 		return guest.OK
 	}
