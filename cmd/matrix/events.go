@@ -138,6 +138,19 @@ func (r *result) lastWords() string {
 	return strings.Join(words, ": ")
 }
 
+// stuckInFork reports whether a program ran out of time while one of its
+// goroutines had waited for a new process for minutes: QEMU's user mode has been
+// seen to hang in its fork(2), in one of some 30,000, whoever asked for it.
+func (r *result) stuckInFork() bool {
+	for goroutine := range strings.SplitSeq(r.output.String(), "\n\n") {
+		state, frames, _ := strings.Cut(goroutine, ":\n")
+		if strings.HasPrefix(state, "goroutine ") && strings.Contains(state, " minutes") && strings.Contains(frames, "\nsyscall.forkExec(") {
+			return true
+		}
+	}
+	return false
+}
+
 // shorten cuts a line that is too long for a summary.
 func shorten(line string) string {
 	const most = 300

@@ -62,6 +62,24 @@ func TestLastWords(t *testing.T) {
 	}
 }
 
+func TestStuckInFork(t *testing.T) {
+	const dump = "panic: test timed out after 10m0s\n\ngoroutine 7 [running]:\ntesting.x()\n\t/x.go:1\n\ngoroutine 9 [STATE]:\nsyscall.readlen(0x8)\n\t/a.go:1\nFRAME\n\t/b.go:2\nmain.main()\n\n"
+	for _, c := range []struct {
+		state, frame string
+		want         bool
+	}{
+		{"syscall, 9 minutes", "syscall.forkExec({0x1, 0x2})", true},
+		{"syscall", "syscall.forkExec({0x1, 0x2})", false},
+		{"syscall, 9 minutes", "os.(*Process).Wait(...)", false},
+	} {
+		var r result
+		r.parse(strings.NewReader(strings.NewReplacer("STATE", c.state, "FRAME", c.frame).Replace(dump)), func(string) {})
+		if got := r.stuckInFork(); got != c.want {
+			t.Errorf("%s, %s: %v", c.state, c.frame, got)
+		}
+	}
+}
+
 func TestParseCommandLine(t *testing.T) {
 	o, err := parse([]string{"test", "-arch", "arm,s390x", "./tls", "--", "-short"})
 	if err != nil || !slices.Equal(o.arches, []string{"arm", "s390x"}) || !slices.Equal(o.packages, []string{"./tls"}) || len(o.test) != 1 {

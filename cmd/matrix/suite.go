@@ -114,6 +114,11 @@ func (r *row) run(ctx context.Context, o *options, tmp string, p *progress) {
 		c.build(ctx, r, o, p)
 		if c.err == nil {
 			c.err = c.run(ctx, r, o, c.binary, p)
+			if c.err != nil && r.emulator != "" && c.stuckInFork() {
+				p.note("%s: %s hung while the emulator forked, in %s: it is started once more", r.arch, c.pkg, c.last)
+				c.result = result{}
+				c.err = c.run(ctx, r, o, c.binary, p)
+			}
 			c.elapsed = time.Since(start)
 			os.Remove(c.binary)
 		}
