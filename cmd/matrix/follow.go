@@ -32,7 +32,7 @@ func (f *follower) event(e guest.Event) {
 	case e.Kind == "begin" && f.now == nil && e.Run == f.ran && e.Run < len(f.cells):
 		f.begin(f.cells[e.Run])
 	case e.Kind == "again" && f.now != nil && e.Run == f.ran:
-		f.p.note("%s: %s died of the Go runtime's check of the machine, before its own code ran: it is started once more", f.r.arch, f.now.pkg)
+		f.p.note("%s: %s died before its own code ran, and is started once more: %s", f.r.arch, f.now.pkg, e.Status)
 	case e.Kind == "end" && f.now != nil && e.Run == f.ran:
 		f.now.elapsed = e.Elapsed
 		f.end(e.Status.Err())

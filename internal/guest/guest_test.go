@@ -86,7 +86,7 @@ func TestMarks(t *testing.T) {
 	for _, e := range []Event{
 		{Kind: "up", Release: "7.2-x", Page: 65536},
 		{Kind: "begin", Run: 3},
-		{Kind: "again", Run: 3},
+		{Kind: "again", Run: 3, Status: "error:fatal_error"},
 		{Kind: "end", Run: 3, Status: OK, Elapsed: 1500 * time.Millisecond},
 		{Kind: "end", Status: "signal:6"},
 		{Kind: "off"},
@@ -144,8 +144,8 @@ func TestStillborn(t *testing.T) {
 					t.Fatal(n, err)
 				}
 			}
-			if s.Was() != want {
-				t.Errorf("%q in pieces of %d: %v", text, size, s.Was())
+			if why, was := s.Was(); was != want || want && why != "error:fatal error: float64nan3" {
+				t.Errorf("%q in pieces of %d: %v, %s", text, size, was, why)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ import (
 //
 //	@guest up RELEASE PAGESIZE   it runs, on this kernel
 //	@guest begin N               run N begins; what follows is its output
-//	@guest again N               it was stillborn, and is started once more
+//	@guest again N STATUS        it was stillborn, of what error:... says, and is started once more
 //	@guest end N STATUS SECONDS  it ended: exit:0, signal:6, timeout, or error:...
 //	@guest off                   all is done, the power goes off
 const mark = "@guest "
@@ -24,7 +24,7 @@ type Event struct {
 	Release string // up
 	Page    int    // up
 	Run     int    // begin, again, end
-	Status  Status // end
+	Status  Status // again, end
 	Elapsed time.Duration
 }
 
@@ -56,15 +56,20 @@ func (s Status) Err() error {
 	return fmt.Errorf("could not be run in the guest: %s", strings.ReplaceAll(value, "_", " "))
 }
 
+// word is the status without spaces.
+func (s Status) word() string { return strings.ReplaceAll(string(s), " ", "_") }
+
 // String returns the mark's line.
 func (e Event) String() string {
 	switch e.Kind {
 	case "up":
 		return fmt.Sprintf("%sup %s %d", mark, e.Release, e.Page)
-	case "begin", "again":
-		return fmt.Sprintf("%s%s %d", mark, e.Kind, e.Run)
+	case "begin":
+		return fmt.Sprintf("%sbegin %d", mark, e.Run)
+	case "again":
+		return fmt.Sprintf("%sagain %d %s", mark, e.Run, e.Status.word())
 	case "end":
-		return fmt.Sprintf("%send %d %s %.1f", mark, e.Run, strings.ReplaceAll(string(e.Status), " ", "_"), e.Elapsed.Seconds())
+		return fmt.Sprintf("%send %d %s %.1f", mark, e.Run, e.Status.word(), e.Elapsed.Seconds())
 	}
 	return mark + e.Kind
 }
@@ -86,7 +91,10 @@ func parseMark(line string) (e Event, ok bool) {
 	case e.Kind == "up" && len(f) == 3:
 		e.Release = f[1]
 		e.Page, err = strconv.Atoi(f[2])
-	case (e.Kind == "begin" || e.Kind == "again") && len(f) == 2:
+	case e.Kind == "begin" && len(f) == 2:
+		e.Run, err = strconv.Atoi(f[1])
+	case e.Kind == "again" && len(f) == 3:
+		e.Status = Status(f[2])
 		e.Run, err = strconv.Atoi(f[1])
 	case e.Kind == "end" && len(f) == 4:
 		e.Status = Status(f[2])

@@ -4,9 +4,10 @@ import "bytes"
 
 // A Stillborn looks at how a program's output begins, for a program that the Go
 // runtime ended before any code of the program's own ran. Its check of the machine
-// found that two numbers which are not numbers were equal, on an emulated
-// MIPS64 board on a busy host, once in thousands of starts: that tells of the
-// emulator, or of the kernel there, and nothing of the program.
+// failed on emulated MIPS64 and LoongArch boards on busy hosts, once each, in
+// thousands of starts: on the former it found that two numbers which are not
+// numbers were equal. That tells of the emulator, or of the kernel there, and
+// nothing of the program.
 type Stillborn struct{ head []byte }
 
 // A text of the runtime's, in proc's and panic's code.
@@ -19,5 +20,9 @@ func (s *Stillborn) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Was reports whether the program was stillborn.
-func (s *Stillborn) Was() bool { return bytes.Contains(s.head, beforeHeap) }
+// Was tells what the program died of, as the runtime said it, and whether it was
+// stillborn.
+func (s *Stillborn) Was() (Status, bool) {
+	first, _, _ := bytes.Cut(s.head, []byte("\n"))
+	return Status("error:" + string(first)), bytes.Contains(s.head, beforeHeap)
+}

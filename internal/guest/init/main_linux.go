@@ -43,11 +43,12 @@ func carryOut() error {
 		fmt.Println()
 		fmt.Println(guest.Event{Kind: "begin", Run: i})
 		start := time.Now()
-		status, stillborn := run(r, env)
-		if stillborn {
+		var begin guest.Stillborn
+		status := run(r, env, &begin)
+		if why, was := begin.Was(); was && status != guest.OK {
 			fmt.Println()
-			fmt.Println(guest.Event{Kind: "again", Run: i})
-			status, _ = run(r, env)
+			fmt.Println(guest.Event{Kind: "again", Run: i, Status: why})
+			status = run(r, env, new(guest.Stillborn))
 		}
 		fmt.Println()
 		fmt.Println(guest.Event{Kind: "end", Run: i, Status: status, Elapsed: time.Since(start)})

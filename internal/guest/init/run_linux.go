@@ -14,9 +14,8 @@ import (
 )
 
 // run runs one program of the plan, whose output goes to the console, and kills
-// it with all of its process group when it takes too long. It reports whether the
-// program was stillborn.
-func run(r guest.Run, env []string) (status guest.Status, stillborn bool) {
+// it with all of its process group when it takes too long.
+func run(r guest.Run, env []string, begin *guest.Stillborn) guest.Status {
 	ctx, cancel := context.WithTimeout(context.Background(), r.Limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, r.Args[0], r.Args[1:]...)
@@ -24,7 +23,7 @@ func run(r guest.Run, env []string) (status guest.Status, stillborn bool) {
 	// Through a pipe, as from go test: a program may look at what it writes to.
 	pipe, w, err := os.Pipe()
 	if err != nil {
-		return failed(err), false
+		return failed(err)
 	}
 	defer pipe.Close()
 	cmd.Stdout, cmd.Stderr = w, w
@@ -34,22 +33,21 @@ func run(r guest.Run, env []string) (status guest.Status, stillborn bool) {
 	err = cmd.Start()
 	w.Close()
 	if err != nil {
-		return failed(err), false
+		return failed(err)
 	}
-	var begin guest.Stillborn
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		io.Copy(io.MultiWriter(os.Stdout, &begin), pipe)
+		io.Copy(io.MultiWriter(os.Stdout, begin), pipe)
 	}()
 	err = cmd.Wait()
 	syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) // what it left behind
 	<-done
 	reap()
 	if ctx.Err() != nil {
-		return guest.TimedOut, false
+		return guest.TimedOut
 	}
-	return statusOf(err), err != nil && begin.Was()
+	return statusOf(err)
 }
 
 // statusOf is how a program ended, by what Wait returned.
