@@ -1,6 +1,7 @@
 package kthread_test
 
 import (
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -182,4 +183,31 @@ func TestThreadLocalStorage(t *testing.T) {
 		}
 	}()
 	counter.Get()
+}
+
+// late is declared once, when threads have been prepared.
+var late = sync.OnceValue(tls.NewVar[uint64])
+
+// TestLateVariable: a thread has variables that were declared when it was there.
+func TestLateVariable(t *testing.T) {
+	var v *tls.Var[uint64]
+	var before, after uint64
+	th, err := kthread.Prepare(kthread.Config{}, func() {
+		before = v.Get()
+		v.Set(before + 77)
+		after = v.Get()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = late()
+	if err := th.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := th.Join(); err != nil {
+		t.Fatal(err)
+	}
+	if before != 0 || after != 77 {
+		t.Errorf("the thread saw %d, then %d", before, after)
+	}
 }

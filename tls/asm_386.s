@@ -30,3 +30,13 @@ TEXT ·current(SB), NOSPLIT, $0-4
 	LOOKUP
 	MOVL	AX, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-4
+	CMPL	const_headOffset(GS), $const_headMagic
+	JNE	lost
+	MOVL	(const_headOffset+head_vars)(GS), AX
+	MOVL	AX, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

@@ -30,3 +30,13 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOVQ	AX, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	CMPQ	const_headOffset(FS), $const_headMagic
+	JNE	lost
+	MOVQ	(const_headOffset+head_vars)(FS), AX
+	MOVQ	AX, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

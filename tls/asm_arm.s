@@ -42,3 +42,14 @@ TEXT ·current(SB), NOSPLIT, $0-4
 	LOOKUP
 	MOVW	R3, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-4
+	LOOKUP
+	CMP	$0, R3
+	BEQ	lost
+	MOVW	head_vars(R3), R3
+	MOVW	R3, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

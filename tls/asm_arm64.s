@@ -36,3 +36,13 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOVD	R16, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	LOOKUP
+	CBZ	R16, lost
+	MOVD	head_vars(R16), R16
+	MOVD	R16, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

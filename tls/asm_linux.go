@@ -1,5 +1,7 @@
 package tls
 
+import "unsafe"
+
 // Implemented in asm_*.s, the same functions in the same order in each.
 
 // ThreadPointer returns the calling thread's thread pointer: what the ABI's
@@ -15,3 +17,7 @@ func current() uintptr
 // own, for the assembly of signal handlers: no stack, no argument, the result
 // and at most one more register changed. See asm_*.s for which ones.
 func Lookup()
+
+// block returns the address of the calling raw thread's per-thread variables.
+// Off raw threads it goes on in offRawThread, as if its caller had called that.
+func block() unsafe.Pointer

@@ -34,3 +34,13 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOVV	R12, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	LOOKUP
+	BEQ	R12, lost
+	MOVV	head_vars(R12), R12
+	MOVV	R12, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

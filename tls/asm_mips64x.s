@@ -38,3 +38,13 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOVV	R3, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	LOOKUP
+	BEQ	R3, lost
+	MOVV	head_vars(R3), R3
+	MOVV	R3, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

@@ -38,3 +38,14 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOVD	R11, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	LOOKUP
+	CMP	R11, $0
+	BEQ	lost
+	MOVD	head_vars(R11), R11
+	MOVD	R11, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

@@ -34,3 +34,13 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOV	T0, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	LOOKUP
+	BEQZ	T0, lost
+	MOV	head_vars(T0), T0
+	MOV	T0, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

@@ -40,3 +40,13 @@ TEXT ·current(SB), NOSPLIT, $0-8
 	LOOKUP
 	MOVD	R1, ret+0(FP)
 	RET
+
+// func block() unsafe.Pointer
+TEXT ·block(SB), NOSPLIT|NOFRAME, $0-8
+	LOOKUP
+	CMPBEQ	R1, $0, lost
+	MOVD	head_vars(R1), R1
+	MOVD	R1, ret+0(FP)
+	RET
+lost:
+	JMP	·offRawThread(SB)

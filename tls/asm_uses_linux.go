@@ -1,4 +1,4 @@
 package tls
 
 // What only the assembly refers to, told to tools that read Go alone.
-var _ = &goThreadPointer
+var _, _ = &goThreadPointer, offRawThread

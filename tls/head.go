@@ -6,12 +6,11 @@ import "unsafe"
 // thread pointer. It is written before the thread exists and by that thread
 // alone afterwards, so its words need no atomic access.
 type head struct {
-	magic    uintptr // headMagic, on raw threads only
-	id       uintptr // kernel thread id, once SetID was called; 0 before
-	owner    uintptr // address of the owner's record, outside Go's heap
-	vars     uintptr // address of the block of per-thread variables
-	varsSize uintptr // its size in bytes
-	_        [headWords - 5]uintptr
+	magic uintptr // headMagic, on raw threads only
+	id    uintptr // kernel thread id, once SetID was called; 0 before
+	owner uintptr // address of the owner's record, outside Go's heap
+	vars  uintptr // address of the block of per-thread variables
+	_     [headWords - 4]uintptr
 }
 
 // headMagic marks a head. It is odd, so that no pointer equals it, and no
@@ -78,14 +77,20 @@ func SetID(id int) {
 
 // InstallThread is [Layout.Install] for a raw thread: it also writes the head
 // that makes the thread known to this package. owner is the address of a
-// record of the caller's, outside Go's heap, that [Owner] will return. Like
-// Install it may be called from both kinds of thread.
+// record of the caller's, outside Go's heap, that [Owner] will return. l must
+// have been made with [VarsSize] bytes for variables, or more; with fewer the
+// result is 0, and the area untouched. Like Install it may be called from both
+// kinds of thread.
 func (l *Layout) InstallThread(area unsafe.Pointer, owner uintptr) (tp uintptr) {
-	tp = l.Install(area)
+	if room := vars.room.Load(); room == 0 || l.VarsSize < uint64(room) {
+		return 0 // a use of a Var does not ask again
+	}
+	if tp = l.Install(area); tp == 0 {
+		return 0
+	}
 	h := (*head)(unsafe.Add(area, l.Head))
 	h.magic = headMagic
 	h.owner = owner
 	h.vars = uintptr(area) + uintptr(l.Vars)
-	h.varsSize = uintptr(l.VarsSize)
 	return tp
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"rawthread/internal/noptr"
@@ -14,26 +15,35 @@ import (
 //
 //	var hits = tls.NewVar[uint64]()
 //
-// A raw thread's copy is one add and one load away from its head. A thread has
-// the variables that existed when its memory was prepared, which is why they
-// belong at package level: a use of a later one, and any use off a raw thread,
-// panics with a message that says so.
+// A use is one call of a few instructions, which find the thread's block of
+// variables; off a raw thread it panics. In a loop call [Var.Ptr] once, before
+// it: what is left then is a pointer.
 type Var[T any] struct {
 	offset uintptr // from the start of a thread's block of variables
 }
 
-// vars is the shape of the block of variables: it only grows.
+// vars is the shape of the block of variables.
 var vars struct {
 	sync.Mutex
-	size uintptr
+	size uintptr        // of the variables declared so far
+	room atomic.Uintptr // size of the block; 0 until a thread's memory was laid out, then constant
 }
 
-// varsAlign is the alignment of the block, and so the highest of a Var.
-const varsAlign = 64
+const (
+	// varsAlign is the alignment of the block, and so the highest of a Var.
+	varsAlign = 64
+	// lateRoom is how many bytes a block has, at least, for variables that are
+	// declared when threads exist, so that a use need not ask whether its thread
+	// has the variable. ld.so keeps as much for libraries that are loaded late
+	// (its tunable glibc.rtld.optional_static_tls).
+	lateRoom = 512
+)
 
 // NewVar makes a per-thread variable. T must hold no pointers, since Go's
 // collector does not look into the memory of raw threads; NewVar panics if it
-// does. Goroutines only, normally from a package-level declaration.
+// does. Goroutines only, normally from a package-level declaration: once a
+// thread was prepared there is room for 512 bytes more, alignment included, and
+// when they are used up NewVar panics.
 func NewVar[T any]() *Var[T] {
 	t := reflect.TypeFor[T]()
 	if path := noptr.Path(t, t.String()); path != "" {
@@ -46,35 +56,38 @@ func NewVar[T any]() *Var[T] {
 		align = 8 // 64-bit atomics on 32-bit architectures
 	}
 	offset := (vars.size + align - 1) &^ (align - 1)
-	vars.size = offset + t.Size()
+	end := offset + t.Size()
+	if room := vars.room.Load(); room != 0 && end > room {
+		panic(fmt.Sprintf("tls.NewVar[%v]: %d bytes, when threads were prepared and their variables have room for %d more: declare it at package level, before the first thread", t, t.Size(), room-vars.size))
+	}
+	vars.size = end
 	return &Var[T]{offset}
 }
 
-// VarsSize returns the size in bytes of the block that holds all variables
-// declared so far, for [NewLayout]. Goroutines only.
+// VarsSize returns the size in bytes of the block that holds all variables, with
+// room for late ones, for [NewLayout]. The first call settles it: it returns the
+// same ever after. Goroutines only.
 func VarsSize() uint64 {
 	vars.Lock()
 	defer vars.Unlock()
-	return uint64(vars.size+varsAlign-1) &^ (varsAlign - 1)
+	if vars.room.Load() == 0 {
+		vars.room.Store((vars.size + lateRoom + varsAlign - 1) &^ (varsAlign - 1))
+	}
+	return uint64(vars.room.Load())
 }
 
 // Ptr returns the address of the calling raw thread's copy. It is valid until
 // that thread ends, on whichever thread it is then used. It panics off a raw
-// thread, and on one that was prepared before the variable was declared.
-func (v *Var[T]) Ptr() *T {
-	h := currentHead()
-	if h == nil {
-		panic("tls: Var used off a raw thread: goroutines have no per-thread variables")
-	}
-	var zero T
-	if v.offset+unsafe.Sizeof(zero) > h.varsSize {
-		panic("tls: Var used that was declared after this thread's memory was prepared: declare it at package level")
-	}
-	return (*T)(at(h.vars + v.offset))
+// thread.
+func (v *Var[T]) Ptr() *T { return (*T)(unsafe.Add(block(), v.offset)) }
+
+// Get returns the calling raw thread's value. It panics off a raw thread.
+func (v *Var[T]) Get() T { return *(*T)(unsafe.Add(block(), v.offset)) }
+
+// Set stores the calling raw thread's value. It panics off a raw thread.
+func (v *Var[T]) Set(x T) { *(*T)(unsafe.Add(block(), v.offset)) = x }
+
+// offRawThread is where block goes on off raw threads.
+func offRawThread() {
+	panic("tls: Var used off a raw thread: goroutines have no per-thread variables")
 }
-
-// Get returns the calling raw thread's value. It panics where [Var.Ptr] does.
-func (v *Var[T]) Get() T { return *v.Ptr() }
-
-// Set stores the calling raw thread's value. It panics where [Var.Ptr] does.
-func (v *Var[T]) Set(x T) { *v.Ptr() = x }

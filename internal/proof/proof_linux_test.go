@@ -101,7 +101,7 @@ func TestLoadRefuses(t *testing.T) {
 func TestReturns(t *testing.T) {
 	p, _ := own(t)
 	for name, want := range map[string]bool{
-		"tls.ThreadPointer": true, "tls.Lookup": true, "tls.current": true, "kthread.waitWhile": true, "kthread.liveG": true, "kthread.clone": false,
+		"tls.ThreadPointer": true, "tls.Lookup": true, "tls.current": true, "tls.block": true, "kthread.waitWhile": true, "kthread.liveG": true, "kthread.clone": false,
 	} {
 		f, err := p.assembly("rawthread/" + name)
 		if err != nil {
