@@ -22,6 +22,7 @@ type machineRow struct {
 	kernel   string   // file
 	emulator []string // words
 	suite    *suite
+	leftOut  string // why it does not run, "" if it does
 	release  string // what the booted kernel says
 	page     int
 	log      string // the console, if something went wrong
@@ -51,19 +52,18 @@ func runKernels(ctx context.Context, o *options) error {
 		defer close(ready)
 		suites := map[string]*suite{}
 		for _, r := range rows {
-			if !o.tooLate(r, begun) {
+			if o.late(r, begun) == "" {
 				r.prepare(ctx, o, tmp, suites, p)
 			}
 			ready <- r
 		}
 	}()
-	var ran []*machineRow
 	for r := range ready {
-		if o.tooLate(r, begun) {
-			p.note("%s is left out: its kernel is not a package, and it would begin later than %v after the first", r.arch, o.within)
+		if why := o.late(r, begun); why != "" {
+			r.leaveOut(why)
+			p.note("%s is left out: %s", r.arch, why)
 			continue
 		}
-		ran = append(ran, r)
 		start := time.Now()
 		if r.err == nil && ctx.Err() == nil {
 			r.run(ctx, o, tmp, p)
@@ -76,23 +76,31 @@ func runKernels(ctx context.Context, o *options) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return summarizeKernels(ran, o)
+	return summarizeKernels(rows, o)
 }
 
-// tooLate reports whether a target is one of those that there is no time for any
-// more.
-func (o *options) tooLate(r *machineRow, begun time.Time) bool {
-	return o.within > 0 && r.target.Built() && time.Since(begun) > o.within
+// late tells why a target is one of those that there is no time for any more, or
+// that are left out anyway; "" if it is not.
+func (o *options) late(r *machineRow, begun time.Time) string {
+	switch over := time.Since(begun); {
+	case r.target.Built() && !o.named && !r.target.InCache():
+		return "its kernel is not built; go run ./cmd/matrix kernel build does it"
+	case o.until > 0 && over > o.until:
+		return fmt.Sprintf("it would begin later than %v after the first", o.until)
+	case r.target.Built() && o.within > 0 && over > o.within:
+		return fmt.Sprintf("its kernel is not a package, and it would begin later than %v after the first", o.within)
+	}
+	return ""
 }
 
-// planKernels makes the rows. A kernel that has to be built is left out where it
-// is not, unless its target was asked for.
+// leaveOut has the target counted as something skipped.
+func (r *machineRow) leaveOut(why string) {
+	r.leftOut = why
+	r.cells = []*cell{{pkg: "suite", result: result{skipped: 1, skips: map[string]string{"all": "left out: " + why}}}}
+}
+
 func planKernels(o *options) (rows []*machineRow) {
 	for _, t := range o.targets {
-		if t.Built() && !o.named && !t.InCache() {
-			say("%s is left out: its kernel is not built; go run ./cmd/matrix kernel build %s", t.Name, t.Kernel)
-			continue
-		}
 		rows = append(rows, &machineRow{row: &row{arch: t.Name, emulator: "guest"}, target: t})
 	}
 	return rows

@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,32 @@ func TestResults(t *testing.T) {
 	text := string(results([]*machineRow{r}, table.String()+"skipped: a reason\n"))
 	if !strings.Contains(text, "| s390x | did not boot | - | 0 | 1 | 0 | 0 |\n") || !strings.Contains(text, "```\nskipped: a reason\n```\n") {
 		t.Errorf("results:\n%s", text)
+	}
+}
+
+// A target that there is no time for is in the table, and counts as skipped.
+func TestLate(t *testing.T) {
+	o, err := parse([]string{"test", "-kernel", "-target", "arm,mips", "-within", "10m", "-until", "20m"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := planKernels(o)
+	for _, c := range []struct {
+		over      time.Duration
+		arm, mips bool
+	}{{9 * time.Minute, false, false}, {11 * time.Minute, false, true}, {21 * time.Minute, true, true}} {
+		begun := time.Now().Add(-c.over)
+		if arm, mips := o.late(rows[0], begun), o.late(rows[1], begun); (arm != "") != c.arm || (mips != "") != c.mips {
+			t.Errorf("%v after the first: arm %q, mips %q", c.over, arm, mips)
+		}
+	}
+	rows[0].leaveOut("no time")
+	if got := strings.Join(rows[0].columns(), " "); got != "arm left out - 0 0 1 0" {
+		t.Errorf("columns: %s", got)
+	}
+	var out strings.Builder
+	if err := summary(&out, &out, []*row{rows[0].row}, o, func(io.Writer) {}); err != nil || !strings.HasSuffix(out.String(), "skipped: left out: no time\n\tarm suite.all\n0 passed, 0 failed, 1 skipped\n") {
+		t.Errorf("%v:\n%s", err, out.String())
 	}
 }
 

@@ -60,7 +60,10 @@ func (r *machineRow) columns() []string {
 		}
 	}
 	release, page := "did not boot", "-"
-	if r.release != "" {
+	switch {
+	case r.leftOut != "":
+		release = "left out"
+	case r.release != "":
 		release, page = r.release, fmt.Sprintf("%d KiB", r.page/1024)
 	}
 	return []string{r.arch, release, page, fmt.Sprint(passed), fmt.Sprint(failed), fmt.Sprint(skipped), fmt.Sprintf("%.0f", r.elapsed.Seconds())}

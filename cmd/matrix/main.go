@@ -34,6 +34,7 @@ const usage = `usage: go run ./cmd/matrix COMMAND [flags] [packages] [-- go test
 
 Commands:
   test    run the test suite on every architecture; default packages ./...
+          (go vet has a command of its own here: the build leaves it out)
   bench   measure beside the peers (cmd/bench), one architecture after the other;
           those that are emulated as with -quick
   run     build a main package for the architectures and run it: matrix run -arch s390x ./cmd/kthread DIR
@@ -53,6 +54,8 @@ With test:
                  kernel Debian has a package of, and those that are built
   -within D      with -kernel: leave out targets whose kernel was built, and that
                  would begin later than D after the first
+  -until D       with -kernel: leave out any target that would begin later than D
+                 after the first; what is left out is in the table, and counted
   -o FILE        with -kernel: write the results there too, as Markdown
 
 With bench:
@@ -79,6 +82,7 @@ type options struct {
 	targets []kernels.Target // which
 	named   bool             // by the user
 	within  time.Duration    // for built ones to begin, 0 for any time
+	until   time.Duration    // for all to begin, 0 for any time
 	results string           // file or folder to write the results to, "" for none
 	quick   bool             // bench
 }
@@ -146,6 +150,7 @@ func parse(args []string) (*options, error) {
 		fs.BoolVar(&o.kernel, "kernel", false, "")
 		fs.StringVar(&target, "target", "", "")
 		fs.DurationVar(&o.within, "within", 0, "")
+		fs.DurationVar(&o.until, "until", 0, "")
 		fs.StringVar(&o.results, "o", "", "")
 		fallthrough
 	default:

@@ -158,7 +158,7 @@ func (r *row) each(ctx context.Context, o *options, tmp string, p *progress, do 
 // build builds the test binary.
 func (c *cell) build(ctx context.Context, r *row, o *options, p *progress) {
 	p.show(r, c, "building", 0)
-	build := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-o", c.binary}, o.build...), c.pkg)...)
+	build := exec.CommandContext(ctx, "go", append(append([]string{"test", "-c", "-vet=off", "-o", c.binary}, o.build...), c.pkg)...)
 	build.Env = r.env()
 	if out, err := build.CombinedOutput(); err != nil {
 		c.err = fmt.Errorf("build: %w\n%s", err, out)

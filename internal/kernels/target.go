@@ -19,22 +19,23 @@ type Target struct {
 	Machine      Machine
 }
 
-// Targets lists all, in the order in which they run.
+// Targets lists all, in the order in which they run: every architecture that has
+// a package, other page sizes and machines of the same, kernels that are built.
 var Targets = []Target{
 	{"amd64", "amd64", "amd64", pc("x86_64")},
 	{"amd64-6.1", "amd64", "amd64-6.1", pc("x86_64")},
 	{"386", "386", "386", pc("i386")},
-	{"386-on-amd64", "386", "amd64", pc("x86_64")},
 	{"arm64", "arm64", "arm64", arm64("cortex-a57")},
-	{"arm64-16k", "arm64", "arm64-16k", arm64("cortex-a76")}, // the first that has these pages
 	{"arm", "arm", "arm", arm},
 	{"riscv64", "riscv64", "riscv64", riscv64},
 	{"ppc64le", "ppc64le", "ppc64le", pseries},
-	{"ppc64le-64k", "ppc64le", "ppc64le-64k", pseries},
 	{"s390x", "s390x", "s390x", s390x},
 	{"loong64", "loong64", "loong64", loong64},
 	{"mips64le", "mips64le", "mips64le", malta("mips64el", "5KEf")},
 	{"mipsle", "mipsle", "mipsle", malta("mipsel", "24Kf")},
+	{"386-on-amd64", "386", "amd64", pc("x86_64")},
+	{"arm64-16k", "arm64", "arm64-16k", arm64("cortex-a76")}, // the first that has these pages
+	{"ppc64le-64k", "ppc64le", "ppc64le-64k", pseries},
 	{"ppc64", "ppc64", "ppc64", pseries},
 	{"ppc64-64k", "ppc64", "ppc64-64k", pseries},
 	{"mips64", "mips64", "mips64", malta("mips64", "5KEf")},
