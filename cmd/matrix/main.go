@@ -49,9 +49,12 @@ Flags:
                  bench, default 1h
 
 With test:
+  -slowest N     name the N tests that took longest
   -kernel        boot Linux kernels in QEMU's machines, and run the tests in them
   -target LIST   with -kernel: targets, separated by commas; default all whose
                  kernel Debian has a package of, and those that are built
+  -cpus N        with -kernel: give each machine N CPUs; default 2, one for arm
+                 and the boards of MIPS, where more are slow
   -within D      with -kernel: leave out targets whose kernel was built, and that
                  would begin later than D after the first
   -until D       with -kernel: leave out any target that would begin later than D
@@ -81,8 +84,10 @@ type options struct {
 	kernel  bool             // in kernels of their own
 	targets []kernels.Target // which
 	named   bool             // by the user
+	cpus    int              // of each machine, 0 for its own number
 	within  time.Duration    // for built ones to begin, 0 for any time
 	until   time.Duration    // for all to begin, 0 for any time
+	slowest int              // tests to name
 	results string           // file or folder to write the results to, "" for none
 	quick   bool             // bench
 }
@@ -147,8 +152,10 @@ func parse(args []string) (*options, error) {
 		fs.BoolVar(&o.quick, "quick", false, "")
 		fs.StringVar(&o.results, "o", "", "")
 	case "test":
+		fs.IntVar(&o.slowest, "slowest", 0, "")
 		fs.BoolVar(&o.kernel, "kernel", false, "")
 		fs.StringVar(&target, "target", "", "")
+		fs.IntVar(&o.cpus, "cpus", 0, "")
 		fs.DurationVar(&o.within, "within", 0, "")
 		fs.DurationVar(&o.until, "until", 0, "")
 		fs.StringVar(&o.results, "o", "", "")
@@ -176,6 +183,9 @@ func parse(args []string) (*options, error) {
 			return nil, fmt.Errorf("flag %s behind a package or case: flags go before, those for go test behind --", p)
 		}
 	}
+	if o.slowest < 0 {
+		return nil, fmt.Errorf("-slowest %d: a number of tests", o.slowest)
+	}
 	if o.jobs < 1 {
 		return nil, fmt.Errorf("-j %d: at least one", o.jobs)
 	}
@@ -201,11 +211,14 @@ func parse(args []string) (*options, error) {
 	return o, err
 }
 
+// maxCPUs is what every one of the machines may have.
+const maxCPUs = 8
+
 // selectTargets reads the flags that go with -kernel.
 func (o *options) selectTargets(arch, target string) error {
 	if !o.kernel {
-		if target != "" || o.results != "" && o.command == "test" {
-			return errors.New("-target and -o go with -kernel")
+		if target != "" || o.cpus != 0 || o.results != "" && o.command == "test" {
+			return errors.New("-target, -cpus and -o go with -kernel")
 		}
 		return nil
 	}
@@ -218,6 +231,14 @@ func (o *options) selectTargets(arch, target string) error {
 	}
 	var err error
 	o.named = names != nil || arches != nil
-	o.targets, err = kernels.Select(names, arches)
+	if o.targets, err = kernels.Select(names, arches); o.cpus == 0 {
+		return err
+	}
+	if o.cpus < 1 || o.cpus > maxCPUs {
+		return fmt.Errorf("-cpus %d: 1 to %d", o.cpus, maxCPUs)
+	}
+	for i := range o.targets {
+		o.targets[i].Machine.CPUs = o.cpus
+	}
 	return err
 }

@@ -44,6 +44,13 @@ func TestParse(t *testing.T) {
 	if got := r.failedTests(); got != "TestB/two (b_test.go:9: wrong), TestB" {
 		t.Errorf("failed tests %q", got)
 	}
+	if want := []duration{{"TestA", 0}, {"TestB", 0.01}}; !slices.Equal(r.took, want) {
+		t.Errorf("took %v, want %v", r.took, want)
+	}
+	rows := []*row{{arch: "arm", cells: []*cell{{pkg: "rawthread/x", result: r}}}}
+	if got, want := slowest(rows, 1), []duration{{"arm x.TestB", 0.01}}; !slices.Equal(got, want) || len(slowest(rows, 9)) != 2 {
+		t.Errorf("slowest %v, want %v", got, want)
+	}
 	if len(began) != 4 {
 		t.Errorf("began %q", began)
 	}
@@ -89,10 +96,14 @@ func TestParseCommandLine(t *testing.T) {
 	if err != nil || !o.quick || o.results != "there" || !slices.Equal(o.packages, []string{"SpawnJoin"}) || len(o.arches) != 1 {
 		t.Errorf("%+v, %v", o, err)
 	}
+	o, err = parse([]string{"test", "-kernel", "-target", "arm", "-cpus", "2"})
+	if err != nil || len(o.targets) != 1 || o.targets[0].Machine.CPUs != 2 {
+		t.Errorf("%+v, %v", o, err)
+	}
 	if o, err = parse([]string{"bench"}); err != nil || len(o.packages) != 0 {
 		t.Errorf("%+v, %v", o, err)
 	}
-	for _, bad := range [][]string{nil, {"bogus"}, {"bench", "x", "-quick"}, {"bench", "--", "-run"}, {"test", "-quick"}, {"test", "-arch", "vax"}, {"test", "-j", "0"}, {"test", "./x", "-short"}} {
+	for _, bad := range [][]string{nil, {"bogus"}, {"bench", "x", "-quick"}, {"bench", "--", "-run"}, {"test", "-quick"}, {"test", "-arch", "vax"}, {"test", "-j", "0"}, {"test", "-slowest", "-1"}, {"test", "-cpus", "2"}, {"test", "-kernel", "-cpus", "9"}, {"test", "-kernel", "-cpus", "-1"}, {"test", "./x", "-short"}} {
 		if _, err := parse(bad); err == nil {
 			t.Errorf("no error for %q", bad)
 		}

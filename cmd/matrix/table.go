@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -65,6 +66,9 @@ func summary(log, out io.Writer, rows []*row, o *options, table func(io.Writer))
 		}
 		for _, d := range differences(rows) {
 			fmt.Fprintln(out, "note:", d)
+		}
+		for _, d := range slowest(rows, o.slowest) {
+			fmt.Fprintf(out, "slow: %6.1f s  %s\n", d.seconds, d.test)
 		}
 	}
 	for _, p := range problems {
@@ -154,6 +158,20 @@ func differences(rows []*row) []string {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// slowest returns the n tests that took longest, each named with its architecture.
+func slowest(rows []*row, n int) []duration {
+	var all []duration
+	for _, r := range rows {
+		for _, c := range r.cells {
+			for _, d := range c.took {
+				all = append(all, duration{r.arch + " " + path.Base(c.pkg) + "." + d.test, d.seconds})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b duration) int { return cmp.Compare(b.seconds, a.seconds) })
+	return all[:min(n, len(all))]
 }
 
 // tail returns the last n lines of s.
