@@ -3,6 +3,7 @@ package bench
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"rawthread/kthread"
@@ -24,14 +25,14 @@ func SpawnCases() []Case {
 	}
 	pinned := Case{Name: "SpawnJoinPinned", Doc: "start a thread with a stack of 64 KiB, and join it, all threads of the peer on one CPU",
 		Floor: kernelAlone, Ours: "kthread", Goal: Goal{Ratio: 1.05, Below: "glibc"}}
-	for _, p := range spawnPeers(64) {
+	for _, p := range slices.Insert(spawnPeers(64), 1, anyC().Peer("kernel, watched", "watched-spawn", 0)) {
 		pinned.Peers = append(pinned.Peers, onOneCPU(p))
 	}
 	return append(cases, pinned, Case{
 		Name: "SpawnJoinCold", Doc: "start a thread with a new stack of 64 KiB, and join it: nothing is kept for the next",
 		Floor: kernelAlone, Ours: "kthread", Goal: Goal{Ratio: 1.5},
 		Peers: []Peer{
-			floorPeer("floor-spawn", 0), Glibc.Peer("glibc", "spawn", 64, "GLIBC_TUNABLES=glibc.pthread.stack_cache_size=0"),
+			floorPeer("floor-spawn", 0), anyC().Peer("kernel, new stack", "new-spawn", 0), Glibc.Peer("glibc", "spawn", 64, "GLIBC_TUNABLES=glibc.pthread.stack_cache_size=0"),
 			Musl.Peer("musl", "spawn", 64), Zig.Peer("Zig", "spawn", 64),
 			{Name: "kthread", Run: func(n int) (time.Duration, error) {
 				defer kthread.SetCacheLimit(kthread.SetCacheLimit(0))

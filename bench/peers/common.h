@@ -85,7 +85,7 @@ struct maker {
 	void (*join)(struct thread *);
 };
 
-extern const struct maker kernel_alone, library;
+extern const struct maker kernel_alone, new_stack, library;
 
 // Operations do something n times and return the nanoseconds that took, each
 // of them and all together.
@@ -98,6 +98,7 @@ int64_t copying(const struct maker *, long n, int arg);   // memcpy of n items o
 int64_t local(const struct maker *, long n, int arg);     // a __thread variable
 int64_t global(const struct maker *, long n, int arg);    // a plain one
 int64_t spawn(const struct maker *, long n, int arg);     // start and join, stacks of arg KiB
+int64_t watched_spawn(const struct maker *, long n, int arg); // the same beside a thread that wakes every 20 us
 int64_t many(const struct maker *, long n, int arg);      // the same, arg threads before the first is joined
 int64_t spawners(const struct maker *, long n, int arg);  // the same by arg threads at once
 int64_t to_first(const struct maker *, long n, int arg);  // from start to the body

@@ -11,7 +11,7 @@ static const struct {
 } operations[] = {
 	{"mutex", NULL, mutex}, {"contended", NULL, contended}, {"pingpong", NULL, pingpong}, {"pipe", NULL, process_pipe}, {"masks", NULL, masks},
 	{"copying", NULL, copying}, {"local", NULL, local}, {"global", NULL, global},
-	{"spawn", &library, spawn}, {"floor-spawn", &kernel_alone, spawn},
+	{"spawn", &library, spawn}, {"floor-spawn", &kernel_alone, spawn}, {"new-spawn", &new_stack, spawn}, {"watched-spawn", &kernel_alone, watched_spawn},
 	{"many", &library, many}, {"floor-many", &kernel_alone, many},
 	{"spawners", &library, spawners}, {"floor-spawners", &kernel_alone, spawners},
 	{"to-first", &library, to_first}, {"floor-to-first", &kernel_alone, to_first},

@@ -12,12 +12,17 @@ static int kernel_entry(void *p) {
 	return 0;
 }
 
+static const size_t stack_size = 64 << 10;
+
+static void map_stack(struct thread *t) {
+	t->stack = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+	check(t->stack == MAP_FAILED, "mmap");
+	t->stack += stack_size;
+}
+
 static void kernel_init(struct thread *t, size_t stack) {
 	(void)stack; // which it has from the start, and need not be mapped again
-	size_t size = 64 << 10;
-	t->stack = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-	check(t->stack == MAP_FAILED, "mmap");
-	t->stack += size;
+	map_stack(t);
 }
 
 // kernel_start is what the kernel itself costs: clone, exit, and a futex on the
@@ -35,6 +40,25 @@ static void kernel_join(struct thread *t) {
 }
 
 const struct maker kernel_alone = {kernel_init, kernel_start, kernel_join};
+
+// What a stack costs that is mapped for each thread, and unmapped behind it: no
+// guard, and one page that is written to.
+static void new_init(struct thread *t, size_t stack) {
+	(void)t;
+	(void)stack;
+}
+
+static void new_start(struct thread *t) {
+	map_stack(t);
+	kernel_start(t);
+}
+
+static void new_join(struct thread *t) {
+	kernel_join(t);
+	check(munmap(t->stack - stack_size, stack_size) < 0, "munmap");
+}
+
+const struct maker new_stack = {new_init, new_start, new_join};
 
 static void *library_entry(void *p) {
 	struct thread *t = p;
