@@ -7,8 +7,8 @@ import (
 	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 )
 
 // A result is what a test binary did.
@@ -16,7 +16,7 @@ type result struct {
 	passed, failed, skipped int
 	skips                   map[string]string // test -> reason
 	names                   []string          // all tests that ended, for comparison
-	took                    []duration        // tests at the top that ended, with their subtests
+	took                    []timed           // tests at the top that ended, with their subtests
 	failures                []failure         // tests that failed
 	output                  strings.Builder   // everything, for failures
 	last                    string            // test that began last
@@ -29,10 +29,10 @@ type failure struct {
 	said []string
 }
 
-// A duration is what a test took.
-type duration struct {
-	test    string
-	seconds float64
+// A timed is a test that ended, and how long it took.
+type timed struct {
+	test string
+	took time.Duration
 }
 
 // mostSaid is how many lines of a failed test are shown.
@@ -40,7 +40,7 @@ const mostSaid = 60
 
 // verdict is the line by which a test ends, after the marker that
 // -test.v=test2json puts before it.
-var verdict = regexp.MustCompile(`^\s*--- (PASS|FAIL|SKIP): (\S+) \(([0-9.]+)s\)`)
+var verdict = regexp.MustCompile(`^\s*--- (PASS|FAIL|SKIP): (\S+) \(([0-9.]+s)\)`)
 
 // parse reads the output of a test binary run with -test.v=test2json, and
 // calls progress with each test that begins. Tests that only hold subtests
@@ -63,8 +63,8 @@ func (r *result) parse(in io.Reader, progress func(test string)) {
 			if i := strings.LastIndexByte(m[2], '/'); i > 0 {
 				parents[m[2][:i]] = true
 			} else {
-				seconds, _ := strconv.ParseFloat(m[3], 64) // all digits
-				r.took = append(r.took, duration{m[2], seconds})
+				took, _ := time.ParseDuration(m[3]) // the pattern's: it is one
+				r.took = append(r.took, timed{m[2], took})
 			}
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestSplitFlags(t *testing.T) {
@@ -44,11 +45,11 @@ func TestParse(t *testing.T) {
 	if got := r.failedTests(); got != "TestB/two (b_test.go:9: wrong), TestB" {
 		t.Errorf("failed tests %q", got)
 	}
-	if want := []duration{{"TestA", 0}, {"TestB", 0.01}}; !slices.Equal(r.took, want) {
+	if want := []timed{{"TestA", 0}, {"TestB", 10 * time.Millisecond}}; !slices.Equal(r.took, want) {
 		t.Errorf("took %v, want %v", r.took, want)
 	}
 	rows := []*row{{arch: "arm", cells: []*cell{{pkg: "rawthread/x", result: r}}}}
-	if got, want := slowest(rows, 1), []duration{{"arm x.TestB", 0.01}}; !slices.Equal(got, want) || len(slowest(rows, 9)) != 2 {
+	if got, want := slowest(rows, 1), []timed{{"arm x.TestB", 10 * time.Millisecond}}; !slices.Equal(got, want) || len(slowest(rows, 9)) != 2 {
 		t.Errorf("slowest %v, want %v", got, want)
 	}
 	if len(began) != 4 {

@@ -68,7 +68,7 @@ func summary(log, out io.Writer, rows []*row, o *options, table func(io.Writer))
 			fmt.Fprintln(out, "note:", d)
 		}
 		for _, d := range slowest(rows, o.slowest) {
-			fmt.Fprintf(out, "slow: %6.1f s  %s\n", d.seconds, d.test)
+			fmt.Fprintf(out, "slow: %6.1f s  %s\n", d.took.Seconds(), d.test)
 		}
 	}
 	for _, p := range problems {
@@ -161,16 +161,16 @@ func differences(rows []*row) []string {
 }
 
 // slowest returns the n tests that took longest, each named with its architecture.
-func slowest(rows []*row, n int) []duration {
-	var all []duration
+func slowest(rows []*row, n int) []timed {
+	var all []timed
 	for _, r := range rows {
 		for _, c := range r.cells {
 			for _, d := range c.took {
-				all = append(all, duration{r.arch + " " + path.Base(c.pkg) + "." + d.test, d.seconds})
+				all = append(all, timed{r.arch + " " + path.Base(c.pkg) + "." + d.test, d.took})
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b duration) int { return cmp.Compare(b.seconds, a.seconds) })
+	slices.SortStableFunc(all, func(a, b timed) int { return cmp.Compare(b.took, a.took) })
 	return all[:min(n, len(all))]
 }
 

@@ -1,5 +1,5 @@
-package seeded // what is refused on 386 alone
-
+// What is refused on 386 alone. Tests know its lines.
+package seeded
 import "rawthread/kthread"
 
 func onlyHere() {
