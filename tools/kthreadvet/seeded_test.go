@@ -104,7 +104,7 @@ func TestText(t *testing.T) {
 		t.Errorf("status %d, want 1: %s", status, &errs)
 	}
 	for _, want := range []string{
-		"narrow_386.go:6:13: kthread: body example.com/seeded.onlyHere.func1 (narrow_386.go:6) can't run outside the Go runtime: it calls runtime.growslice (narrow_386.go:6), which allocates.",
+		"narrow_386.go:7:13: kthread: body example.com/seeded.onlyHere.func1 (narrow_386.go:7) can't run outside the Go runtime: it calls runtime.growslice (narrow_386.go:7), which allocates.",
 		"[on 386]\n",
 		"bad.go:24:3: kthread: body example.com/seeded.literal.func1 (bad.go:22) can't run outside the Go runtime: it calls runtime.growslice (bad.go:24), which allocates. Allocate before Spawn and let the body use what is there, or have a goroutine do it: bridge.Queue hands it values, bridge.Func calls it.\n",
 		"dead/main.go:14:3: kthread: body main.unused.func1 (main.go:13)",

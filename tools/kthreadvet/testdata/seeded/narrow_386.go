@@ -1,5 +1,6 @@
 // What is refused on 386 alone. Tests know its lines.
 package seeded
+
 import "rawthread/kthread"
 
 func onlyHere() {
