@@ -71,19 +71,20 @@ func TestLastWords(t *testing.T) {
 }
 
 func TestStuckInFork(t *testing.T) {
-	const dump = "panic: test timed out after 10m0s\n\ngoroutine 7 [running]:\ntesting.x()\n\t/x.go:1\n\ngoroutine 9 [STATE]:\nsyscall.readlen(0x8)\n\t/a.go:1\nFRAME\n\t/b.go:2\nmain.main()\n\n"
+	const dump = "DIED\n\ngoroutine 7 [running]:\ntesting.x()\n\t/x.go:1\n\ngoroutine 9 [syscall]:\nsyscall.Syscall(0x3)\n\t/a.go:1\nFRAME\n\t/b.go:2\nsyscall.forkExec({0x1, 0x2})\n\t/c.go:3\n\n"
+	const late = "panic: test timed out after 10m0s"
 	for _, c := range []struct {
-		state, frame string
-		want         bool
+		died, frame string
+		want        bool
 	}{
-		{"syscall, 9 minutes", "syscall.forkExec({0x1, 0x2})", true},
-		{"syscall", "syscall.forkExec({0x1, 0x2})", false},
-		{"syscall, 9 minutes", "os.(*Process).Wait(...)", false},
+		{late, "syscall.readlen(0x8)", true},
+		{late, "syscall.forkAndExecInChild(0x8)", false},
+		{"panic: nil", "syscall.readlen(0x8)", false},
 	} {
 		var r result
-		r.parse(strings.NewReader(strings.NewReplacer("STATE", c.state, "FRAME", c.frame).Replace(dump)), func(string) {})
+		r.parse(strings.NewReader(strings.NewReplacer("DIED", c.died, "FRAME", c.frame).Replace(dump)), func(string) {})
 		if got := r.stuckInFork(); got != c.want {
-			t.Errorf("%s, %s: %v", c.state, c.frame, got)
+			t.Errorf("%s, %s: %v", c.died, c.frame, got)
 		}
 	}
 }

@@ -10,8 +10,10 @@ import (
 	"rawthread/internal/debian"
 )
 
-// suites are where Debian has a QEMU that is new enough, in order of preference.
-var suites = []string{"bookworm-backports", "trixie"}
+// suites are where Debian has a QEMU that is able, in order of preference:
+// trixie's is updated as QEMU's own 10.0.x is, and its programs are linked
+// statically; backports' may be older than wanted.
+var suites = []string{"trixie", "bookworm-backports"}
 
 // getFromDebian downloads the package qemu-user and unpacks it into dir.
 func getFromDebian(dir string, say func(string, ...any)) error {
@@ -20,7 +22,7 @@ func getFromDebian(dir string, say func(string, ...any)) error {
 		return err
 	}
 	defer unlock()
-	if v, _ := version(filepath.Join(dir, "usr", "bin", "qemu-aarch64")); v >= MinVersion {
+	if versionOf(filepath.Join(dir, "usr", "bin", probe)).atLeast(able) {
 		return nil // another run was faster
 	}
 	arch, err := debian.Architecture()

@@ -2,24 +2,24 @@
 
 // Package emulator finds QEMU's user-mode emulators, and gets them from Debian
 // if the machine has none that is new enough.
-//
-// QEMU 10 is wanted: 7.2, which Debian 12 has, shares one GDT among the threads
-// of a 386 program, and breaks them.
 package emulator
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 )
 
-// MinVersion is the oldest major version of QEMU that runs all architectures.
-const MinVersion = 10
+var (
+	// wanted is the oldest QEMU whose user mode forks a program of several threads
+	// without risk: before 10.0.3 the child waits for ever if another thread was
+	// opening or closing a file, before 10.0.8 if one was making a thread.
+	wanted = version{10, 0, 8}
+	// able is the oldest that runs all architectures: 7.2, which Debian 12 has,
+	// shares one GDT among the threads of a 386 program, and breaks them.
+	able = version{10}
+)
 
 // qemuNames are QEMU's names of the architectures of Linux that Go has.
 var qemuNames = map[string]string{
@@ -50,46 +50,29 @@ func (s Set) Path(goarch string) (string, error) {
 
 // Find returns a set of emulators: what was got before, what PATH has if it is
 // new enough, or what Debian has, which is then got. If that can't be done, what
-// PATH has serves, with a warning. say is told what goes on.
+// PATH has serves. What is older than wanted comes with a warning. say is told
+// what goes on.
 func Find(say func(format string, args ...any)) (Set, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return Set{}, fmt.Errorf("no folder to keep emulators in: %w", err)
 	}
-	dir := filepath.Join(cache, "rawthread", "qemu-user")
+	dir := filepath.Join(cache, "rawthread", "qemu-user-"+wanted.String())
 	bin := filepath.Join(dir, "usr", "bin")
-	if v, _ := version(filepath.Join(bin, "qemu-aarch64")); v >= MinVersion {
-		return Set{dir: bin}, nil
+	if v := versionOf(filepath.Join(bin, probe)); v.atLeast(able) {
+		return Set{dir: bin, Warning: v.warning()}, nil
 	}
-	onPath, _ := exec.LookPath("qemu-aarch64")
-	v, _ := version(onPath)
-	if v >= MinVersion {
+	onPath, _ := exec.LookPath(probe)
+	v := versionOf(onPath)
+	if v.atLeast(wanted) {
 		return Set{}, nil
 	}
 	err = getFromDebian(dir, say)
 	if err == nil {
-		return Set{dir: bin}, nil
+		return Set{dir: bin, Warning: versionOf(filepath.Join(bin, probe)).warning()}, nil
 	}
-	if v > 0 {
-		return Set{Warning: fmt.Sprintf("QEMU %d from PATH is used, which is known to break 386 before %d; a newer one could not be had: %v", v, MinVersion, err)}, nil
+	if v.atLeast(version{1}) {
+		return Set{Warning: fmt.Sprintf("%s; a newer one could not be had: %v", v.warning(), err)}, nil
 	}
 	return Set{}, fmt.Errorf("no QEMU user-mode emulator on PATH, and none could be got from Debian: %w", err)
-}
-
-var versionPattern = regexp.MustCompile(`version (\d+)`)
-
-// version returns an emulator's major version.
-func version(path string) (int, error) {
-	if path == "" {
-		return 0, exec.ErrNotFound
-	}
-	out, err := exec.Command(path, "--version").Output()
-	if err != nil {
-		return 0, err
-	}
-	m := versionPattern.FindSubmatch(out)
-	if m == nil {
-		return 0, errors.New("no version in " + string(bytes.TrimSpace(out)))
-	}
-	return strconv.Atoi(string(m[1]))
 }
