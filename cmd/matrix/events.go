@@ -149,14 +149,16 @@ func (r *result) lastWords() string {
 	return strings.Join(words, ": ")
 }
 
+// forking is a stack's part where forkExec reads what its child has to say.
+var forking = regexp.MustCompile(`(?m)^syscall\.readlen\(.*\n\t.*\nsyscall\.forkExec\(`)
+
 // stuckInFork reports whether a program ran out of time while one of its
 // goroutines waited for a new process to begin, for however long: the runtime
 // tells how long only of a program that has collected garbage since. The user
 // mode of an older QEMU hangs so in its fork(2), whoever asked for it.
 func (r *result) stuckInFork() bool {
 	said := r.output.String()
-	return strings.Contains(said, "panic: test timed out after ") &&
-		strings.Contains(said, "\nsyscall.readlen(") && strings.Contains(said, "\nsyscall.forkExec(")
+	return strings.Contains(said, "panic: test timed out after ") && forking.MatchString(said)
 }
 
 // shorten cuts a line that is too long for a summary.

@@ -71,20 +71,21 @@ func TestLastWords(t *testing.T) {
 }
 
 func TestStuckInFork(t *testing.T) {
-	const dump = "DIED\n\ngoroutine 7 [running]:\ntesting.x()\n\t/x.go:1\n\ngoroutine 9 [syscall]:\nsyscall.Syscall(0x3)\n\t/a.go:1\nFRAME\n\t/b.go:2\nsyscall.forkExec({0x1, 0x2})\n\t/c.go:3\n\n"
+	const dump = "DIED\n\ngoroutine 7 [running]:\ntesting.x()\n\t/x.go:1\n\ngoroutine 9 [syscall]:\nsyscall.Syscall(0x3)\n\t/a.go:1\nFRAME\n\t/b.go:2\nCALLER\n\t/c.go:3\n\n"
 	const late = "panic: test timed out after 10m0s"
 	for _, c := range []struct {
-		died, frame string
-		want        bool
+		died, frame, caller string
+		want                bool
 	}{
-		{late, "syscall.readlen(0x8)", true},
-		{late, "syscall.forkAndExecInChild(0x8)", false},
-		{"panic: nil", "syscall.readlen(0x8)", false},
+		{late, "syscall.readlen(0x8)", "syscall.forkExec({0x1, 0x2})", true},
+		{late, "syscall.forkAndExecInChild(0x8)", "syscall.forkExec({0x1, 0x2})", false},
+		{late, "syscall.readlen(0x8)", "os.(*Process).Wait(...)", false},
+		{"panic: nil", "syscall.readlen(0x8)", "syscall.forkExec({0x1, 0x2})", false},
 	} {
 		var r result
-		r.parse(strings.NewReader(strings.NewReplacer("DIED", c.died, "FRAME", c.frame).Replace(dump)), func(string) {})
+		r.parse(strings.NewReader(strings.NewReplacer("DIED", c.died, "FRAME", c.frame, "CALLER", c.caller).Replace(dump)), func(string) {})
 		if got := r.stuckInFork(); got != c.want {
-			t.Errorf("%s, %s: %v", c.died, c.frame, got)
+			t.Errorf("%s, %s, %s: %v", c.died, c.frame, c.caller, got)
 		}
 	}
 }

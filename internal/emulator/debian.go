@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"rawthread/internal/debian"
+	"rawthread/internal/qemu"
 )
 
 // suites are where Debian has a QEMU that is able, in order of preference:
@@ -22,7 +23,7 @@ func getFromDebian(dir string, say func(string, ...any)) error {
 		return err
 	}
 	defer unlock()
-	if versionOf(filepath.Join(dir, "usr", "bin", probe)).atLeast(able) {
+	if qemu.VersionOf(filepath.Join(dir, "usr", "bin", probe)).AtLeast(able) {
 		return nil // another run was faster
 	}
 	arch, err := debian.Architecture()

@@ -7,14 +7,13 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strconv"
 
 	"rawthread/internal/debian"
+	"rawthread/internal/qemu"
 )
 
-// minQEMU is the oldest major version that boots all targets.
-const minQEMU = 10
+// minQEMU is the oldest version that boots all targets.
+var minQEMU = qemu.Version{10}
 
 // suites are where Debian has such a QEMU, each with the suite that what it
 // depends on is in.
@@ -25,7 +24,7 @@ var suites = [][]string{{"bookworm-backports", "bookworm"}, {"trixie"}}
 func (m Machine) Emulator(say Say) ([]string, error) {
 	name := "qemu-system-" + m.System
 	onPath, _ := exec.LookPath(name)
-	if onPath != "" && version(onPath) >= minQEMU {
+	if qemu.VersionOf(onPath).AtLeast(minQEMU) {
 		return []string{onPath}, nil
 	}
 	var failures []error
@@ -49,7 +48,7 @@ func (m Machine) Emulator(say Say) ([]string, error) {
 	}
 	err := errors.Join(failures...)
 	if onPath != "" {
-		return nil, fmt.Errorf("%s of PATH is older than QEMU %d, and no newer one could be got: %w", name, minQEMU, err)
+		return nil, fmt.Errorf("%s of PATH is older than QEMU %v, and no newer one could be got: %w", name, minQEMU, err)
 	}
 	return nil, fmt.Errorf("no %s on PATH, and none could be got: %w", name, err)
 }
@@ -60,17 +59,4 @@ func dataFolders(root string) (args []string) {
 		args = append(args, "-L", filepath.Join(root, d))
 	}
 	return args
-}
-
-var versionPattern = regexp.MustCompile(`version (\d+)`)
-
-// version returns an emulator's major version, 0 if it does not tell.
-func version(path string) int {
-	out, _ := exec.Command(path, "--version").Output()
-	m := versionPattern.FindSubmatch(out)
-	if m == nil {
-		return 0
-	}
-	n, _ := strconv.Atoi(string(m[1]))
-	return n
 }
